@@ -1,0 +1,84 @@
+import type { IToken } from "chevrotain";
+import type { SourceFile } from "./ast.js";
+import { commentOf, Documentation, unterminatedComment, type Comment } from "./comments.js";
+import { LmmuParser } from "./parser/declarations.js";
+import { MAX_LENGTH, MAX_PROBLEMS, type SyntaxProblem, type TokenKind } from "./problem.js";
+import type { Span } from "./span.js";
+import { kindOfToken } from "./token-kinds.js";
+import { tokenize } from "./tokens.js";
+import { sortWords } from "./words.js";
+
+/** A token where it stands, as a reader sees it. */
+export interface Token {
+  readonly kind: TokenKind;
+  readonly span: Span;
+  /** As written, backquotes included. */
+  readonly text: string;
+}
+
+/** What became of a text. */
+export interface ParseResult {
+  readonly ast: SourceFile;
+  /** All tokens but comments, unknown characters and white space, in order. */
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Comment[];
+  /** In the order of the text; at most `MAX_PROBLEMS`, and one more that says so. */
+  readonly problems: readonly SyntaxProblem[];
+}
+
+let parser: LmmuParser | undefined;
+
+/** Parses a text. Never throws: whatever is wrong with it is among the problems, and the tree holds what there is. */
+export function parse(text: string): ParseResult {
+  const refusal = refuse(text);
+  if (refusal !== undefined) return empty(text, refusal);
+  const { tokens, comments: commentTokens } = tokenize(text);
+  const comments = commentTokens.map(commentOf);
+  const words = sortWords(text, tokens);
+  parser ??= new LmmuParser(true);
+  const { ast, problems } = parser.parse(text, words, new Documentation(text, comments));
+  const comment = unterminatedComment(comments);
+  return new Parsed(
+    ast,
+    words.tokens,
+    comments,
+    inOrder([...words.problems, ...problems, ...(comment ? [comment] : [])]),
+  );
+}
+
+/** Most readers want the tree alone, so the tokens are converted when somebody asks. */
+class Parsed implements ParseResult {
+  private converted?: readonly Token[];
+
+  constructor(
+    readonly ast: SourceFile,
+    private readonly lexed: readonly IToken[],
+    readonly comments: readonly Comment[],
+    readonly problems: readonly SyntaxProblem[],
+  ) {}
+
+  get tokens(): readonly Token[] {
+    return (this.converted ??= this.lexed.map((token) => {
+      const { image: text, startOffset: start } = token;
+      return { kind: kindOfToken(token), span: { start, end: start + text.length }, text };
+    }));
+  }
+}
+
+function refuse(text: string): SyntaxProblem | undefined {
+  if (text.length > MAX_LENGTH) return { kind: "too_large", span: { start: 0, end: 0 }, limit: MAX_LENGTH };
+  const nul = text.indexOf("\0");
+  return nul < 0 ? undefined : { kind: "nul_byte", span: { start: nul, end: nul + 1 } };
+}
+
+function empty(text: string, problem: SyntaxProblem): ParseResult {
+  const ast: SourceFile = { kind: "file", span: { start: 0, end: text.length }, declarations: [] };
+  return { ast, tokens: [], comments: [], problems: [problem] };
+}
+
+function inOrder(problems: SyntaxProblem[]): SyntaxProblem[] {
+  problems.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  if (problems.length < MAX_PROBLEMS) return problems;
+  const kept = problems.slice(0, MAX_PROBLEMS);
+  return [...kept, { kind: "too_many_problems", span: kept.at(-1)!.span, limit: MAX_PROBLEMS }];
+}
