@@ -1,0 +1,63 @@
+/** The bundles in dist/, which `npm test` has built just before. */
+import { readFileSync, readdirSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const dist = resolve(import.meta.dirname, "../../dist");
+
+/**
+ * All that a file loads when it is imported: itself and its static imports, by path, and what else it names: Node's own
+ * modules. esbuild writes them without a space, unlike the texts in a bundle that speak of imports.
+ */
+function loads(path: string, seen = new Map<string, number>(), node = new Set<string>()) {
+  if (!seen.has(path)) {
+    const text = readFileSync(path, "utf8");
+    seen.set(path, Buffer.byteLength(text));
+    for (const [, specifier = ""] of text.matchAll(/\b(?:from|import)"([\w@./:-]+)"/g)) {
+      if (specifier.startsWith(".")) loads(join(path, "..", specifier), seen, node);
+      else node.add(specifier);
+    }
+  }
+  return { files: [...seen.keys()], bytes: [...seen.values()].reduce((sum, bytes) => sum + bytes, 0), node: [...node] };
+}
+
+const bundles = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".js"));
+
+describe("bundles", () => {
+  test.each(bundles)("%s loads at most 600 KB", (name) => {
+    expect(loads(join(dist, name)).bytes).toBeLessThanOrEqual(600 * 1024);
+  });
+
+  test("the command loads little before it knows what to do", () => {
+    expect(loads(join(dist, "cli.js")).bytes).toBeLessThanOrEqual(100 * 1024);
+  });
+
+  test.each(["grammar", "compiler", "runtime"])("%s needs nothing of Node", (name) => {
+    expect(loads(join(dist, `${name}.js`)).node).toEqual([]);
+  });
+
+  test("the runtime's holds the runtime alone", () => {
+    const { files, bytes } = loads(join(dist, "runtime.js"));
+    expect(bytes, files.map((file) => relative(dist, file)).join()).toBeLessThanOrEqual(150 * 1024);
+  });
+
+  test("the notices name what is bundled", () => {
+    const notices = readFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), "utf8");
+    for (const name of ["chevrotain", "lodash-es", "vscode-languageserver"]) {
+      expect(notices).toMatch(new RegExp(`^${name} [\\d.]+ \\(.+\\)$`, "m"));
+    }
+    expect(notices).toContain("Apache License");
+  });
+});
+
+describe("library entries", () => {
+  const manifest = JSON.parse(readFileSync(resolve(dist, "../package.json"), "utf8")) as {
+    exports: Record<string, string | { default: string }>;
+  };
+  const entries = Object.values(manifest.exports).flatMap((entry) => (typeof entry === "string" ? [] : entry.default));
+
+  test.each(entries)("%s exports something", async (entry) => {
+    const module = (await import(resolve(dist, "..", entry))) as Record<string, unknown>;
+    expect(Object.keys(module)).not.toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+/** The package as a user installs it: packed, installed without the network, run, and used from TypeScript. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const root = resolve(import.meta.dirname, "../..");
+const ENTRIES = ["lmmu", "lmmu/grammar", "lmmu/compiler", "lmmu/runtime", "lmmu/lsp"];
+
+describe.runIf(process.env["LMMU_DEEP"])("the packed tarball", () => {
+  const folder = mkdtempSync(join(tmpdir(), "lmmu-tarball-"));
+  const run = (program: string, ...args: string[]) => execFileSync(program, args, { cwd: folder, encoding: "utf8" });
+  const installed = join(folder, "node_modules/lmmu");
+  let packed: { filename: string; files: { path: string }[] };
+
+  beforeAll(() => {
+    const json = execFileSync("npm", ["pack", "--json", "--silent", "--pack-destination", folder], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    const [first] = JSON.parse(json.slice(json.indexOf("[\n"))) as (typeof packed)[];
+    packed = first!;
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", type: "module", private: true }));
+    run("npm", "install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", join(folder, packed.filename));
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("brings no other package along", () => {
+    expect(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["lmmu"]);
+  });
+
+  test("holds what users need and nothing of the workshop", () => {
+    const paths = packed.files.map(({ path }) => path);
+    for (const path of ["LICENSE", "CHANGELOG.md", "bin/lmmu.js", "dist/cli.js", "dist/THIRD-PARTY-NOTICES.txt"]) {
+      expect(paths).toContain(path);
+    }
+    expect(paths.filter((path) => path.startsWith("compiler/library/rules/"))).not.toEqual([]);
+    const known = /^(bin|dist|examples|compiler\/library)\/|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/;
+    expect(paths.filter((path) => !known.test(path))).toEqual([]);
+    expect(paths.filter((path) => path.endsWith(".part"))).toEqual([]);
+  });
+
+  test("runs: npx lmmu --version", () => {
+    const { version } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as { version: string };
+    expect(run("npx", "--offline", "lmmu", "--version")).toContain(version);
+  });
+
+  test.each(ENTRIES)("%s can be imported", (entry) => {
+    const names = run("node", "--input-type=module", "-e", `console.log(Object.keys(await import("${entry}")).length)`);
+    expect(Number(names)).toBeGreaterThan(0);
+  });
+
+  test("its declarations stand on their own", () => {
+    writeFileSync(join(folder, "user.ts"), ENTRIES.map((entry, i) => `export * as e${i} from "${entry}";\n`).join(""));
+    const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2023", "--types", "node"];
+    const typeRoots = join(root, "node_modules/@types");
+    const tsc = [join(root, "node_modules/typescript/bin/tsc"), ...options, "--typeRoots", typeRoots, "user.ts"];
+    expect(spawnSync("node", tsc, { cwd: folder, encoding: "utf8" }).stdout).toBe("");
+  });
+
+  test("publint finds nothing", async () => {
+    const { messages, pkg } = await publint({ pkgDir: installed, level: "suggestion", strict: true, pack: false });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+});

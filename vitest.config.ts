@@ -1,0 +1,25 @@
+import { defineConfig, type Plugin } from "vitest/config";
+
+/** Gives an import of a `.lmmu` file its text, as esbuild's loader does in the bundles. */
+const lmmuText: Plugin = {
+  name: "lmmu-text",
+  transform: (code, id) => (id.endsWith(".lmmu") ? `export default ${JSON.stringify(code)};` : null),
+};
+
+/**
+ * `--mode deep` runs property tests with many cases, and the tests that need other programs: an editor, a package
+ * manager. The tests ask for it by `LMMU_DEEP`, which may as well be set outside.
+ */
+export default defineConfig(({ mode }) => {
+  const deep = mode === "deep" || Boolean(process.env["LMMU_DEEP"]);
+  return {
+    plugins: [lmmuText],
+    test: {
+      include: ["test/**/*.test.ts"],
+      setupFiles: ["test/setup.ts"],
+      env: deep ? { LMMU_DEEP: "1" } : {},
+      testTimeout: deep ? 300_000 : 20_000,
+      hookTimeout: deep ? 120_000 : 20_000,
+    },
+  };
+});
