@@ -90,12 +90,13 @@ export type Decision =
 export type Finding =
   | { readonly kind: "warning" | "bug"; readonly step: number; readonly report: Report }
   | { readonly kind: "forbidden"; readonly step: number; readonly text: string }
-  /** How the task or handler ended: what is still open, and which variables are not as they were when it began. */
+  /** How a task or handler ended: what is open, the variables as they were when it began and as they are, a barrier owed. */
   | {
       readonly kind: "leak";
       readonly step: number;
       readonly sections: number;
       readonly pauses: number;
+      readonly begun: readonly number[];
       readonly variables: readonly number[];
       readonly pending: boolean;
     }
@@ -104,11 +105,10 @@ export type Finding =
   | { readonly kind: "hazard"; readonly step: number; readonly name: "sleep_in_atomic" };
 
 /**
- * Why a run ended before its code did. The first is the kernel's doing; the others are limits of ours or mistakes in
- * the text, so nothing more can be said of the run.
+ * Why a run ended before its code did: a limit of ours or a mistake in the text, so nothing more can be said of the run.
+ * (A bug that a rule set reports ends its task, not the run.)
  */
 export type Stop =
-  | { readonly kind: "bug" }
   | {
       readonly kind: "call_depth" | "written_depth";
       readonly limit: number;
@@ -138,6 +138,14 @@ export type Stop =
 
 export interface Run {
   readonly decisions: readonly Decision[];
+  /** The scenario's expectations that apply: they name the rule set and their `when` holds. Indices. */
+  readonly expected: readonly number[];
+  /** The `reachable` facts among them whose condition held after some step, by their origins. */
+  readonly reached: readonly Origin[];
+  /** Every hook that was called, in order, over all tasks. */
+  readonly hooks: readonly ArchHook[];
+  /** How often `emit_pte_barriers` was called. */
+  readonly barriers: number;
   readonly steps: readonly Step[];
   readonly findings: readonly Finding[];
   /** Null: it ran to its end. */

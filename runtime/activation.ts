@@ -1,0 +1,96 @@
+/**
+ * Calls, and the rest of a chain that a call carries along. A rest is not copied into frames: it is a position in some
+ * chain's elements, with the activation in which that chain stands, so `next` is a call of whatever stands there.
+ */
+import type { Value } from "./expression.js";
+import type { Element, Wrap } from "./ir.js";
+import type { LoadedProgram } from "./program.js";
+import type { StackFrame } from "./trace.js";
+import type { WrittenStack } from "./written.js";
+
+/** What is still to run of a chain: the elements from `at` on. Never at a `next` element and never at the end. */
+export interface Rest {
+  readonly elements: readonly Element[];
+  readonly at: number;
+  /** In whose slots the elements' arguments are evaluated, and whose code a block at the end is. */
+  readonly author: Activation;
+  /** What a `next` at the chain's end stands for. */
+  readonly handedOn: Rest | null;
+}
+
+/** One call of a frame. */
+export interface Activation {
+  readonly frame: number;
+  readonly slots: Value[];
+  /** The arguments as they came, for a `next` that hands them on. */
+  readonly passed: readonly Value[];
+  readonly rest: Rest | null;
+  /**
+   * Where the rest begins (undeclared frames skipped) with a frame that chains of this frame's code begin with: those
+   * calls are that frame, and `next` does nothing.
+   */
+  readonly claimed: Rest | null;
+  readonly stack: StackFrame;
+}
+
+/** A piece of work on a task's control stack: an activation's code, or a block of it, with what was put around it. */
+export interface Work {
+  readonly activation: Activation;
+  at: number;
+  readonly stack: StackFrame;
+  /** Annotations written at the chain's element, and how many of them are open. */
+  readonly wraps: readonly Wrap[];
+  opened: number;
+  /** True once the code has returned and the annotations are being closed. */
+  closing: boolean;
+  /** Set for the code of an interrupt handler. */
+  readonly interrupted: Interrupted | null;
+}
+
+/** How an interrupt found its task: to be held against how it leaves it. */
+export interface Interrupted {
+  readonly irq: number;
+  readonly written: WrittenStack;
+  readonly variables: readonly number[];
+  readonly pending: boolean;
+}
+
+/** The rest at a position of a chain, or null where nothing is left. */
+export function restAt(
+  elements: readonly Element[],
+  at: number,
+  author: Activation,
+  handedOn: Rest | null,
+): Rest | null {
+  const element = elements[at];
+  if (element === undefined) return null;
+  return element.kind === "next" ? handedOn : { elements, at, author, handedOn };
+}
+
+/** The rest behind the first element of a rest. */
+export function behind(rest: Rest): Rest | null {
+  return restAt(rest.elements, rest.at + 1, rest.author, rest.handedOn);
+}
+
+/** The element that a rest begins with. */
+export function headOf(rest: Rest): Element {
+  return rest.elements[rest.at]!;
+}
+
+/** The rest from the frame on which a frame's own calls are, or null where its chains begin with no such frame. */
+export function claim(loaded: LoadedProgram, frame: number, rest: Rest | null): Rest | null {
+  const heads = loaded.headsOf(frame);
+  if (heads.size === 0) return null;
+  for (let at = rest; at !== null; at = behind(at)) {
+    const element = headOf(at);
+    if (element.kind !== "frame") return null;
+    if (heads.has(element.frame)) return at;
+    if (!isPassedThrough(loaded, element)) return null;
+  }
+  return null;
+}
+
+/** Whether an element is an undeclared name that does nothing of its own. */
+export function isPassedThrough(loaded: LoadedProgram, element: Element): boolean {
+  return element.kind === "frame" && loaded.frame(element.frame).kind === "undeclared" && element.wraps.length === 0;
+}

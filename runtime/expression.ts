@@ -1,0 +1,185 @@
+import { add, bitAnd, bitOr, equal, exact, subtract, type Exact } from "./arithmetic.js";
+import type { Comparison, Expression, Operator, Protection, StateName, Version } from "./ir.js";
+
+/** Pages `from` to before `to` of a region. */
+export interface Pages {
+  readonly region: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a slot of an activation can hold. */
+export type Value = Exact | Pages | Protection;
+
+/** Where an expression gets what it does not say itself. */
+export interface Environment {
+  slot(index: number): Value;
+  /** Reading a free switch decides it for the run. */
+  switch(index: number): boolean;
+  /** null: newer than every version. */
+  readonly kernel: Version | null;
+  variable(name: string): number;
+  state(name: StateName): number;
+  /** How many pages a region has. */
+  regionPages(region: number): number;
+}
+
+/** A slice that reaches outside its pages, or an empty one. */
+export class PageRangeError extends Error {}
+
+/** The expression reads page tables, which this machine does not have. */
+export class PageTableError extends Error {}
+
+/** Left to right by parts; a missing part counts as 0. Negative, 0 or positive, as `sort` wants it. */
+export function compareVersions(left: Version, right: Version): number {
+  for (let part = 0; part < Math.max(left.length, right.length); part++) {
+    const difference = (left[part] ?? 0) - (right[part] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** An integer expression, compiled once and evaluated in any number of environments. */
+export type Evaluator = (environment: Environment) => Exact;
+
+/** Compiles an integer expression or a condition. Evaluating it may throw `PageRangeError` or `PageTableError`. */
+export function compileInteger(expression: Expression): Evaluator {
+  switch (expression.op) {
+    case "integer": {
+      const value = exact(expression.value);
+      return () => value;
+    }
+    case "slot": {
+      const { slot } = expression;
+      return (environment) => integerOf(environment.slot(slot));
+    }
+    case "switch": {
+      const index = expression.switch;
+      return (environment) => Number(environment.switch(index));
+    }
+    case "kernel": {
+      const { compare, version } = expression;
+      return ({ kernel }) => Number(holds(compare, kernel === null ? 1 : compareVersions(kernel, version), 0));
+    }
+    case "variable": {
+      const { name } = expression;
+      return (environment) => environment.variable(name);
+    }
+    case "state": {
+      const { state } = expression;
+      return (environment) => environment.state(state);
+    }
+    case "not": {
+      const operand = compileInteger(expression.operand);
+      return (environment) => Number(equal(operand(environment), 0));
+    }
+    case "negate": {
+      const operand = compileInteger(expression.operand);
+      return (environment) => subtract(0, operand(environment));
+    }
+    case "operation":
+      return compileOperation(expression.operators, expression.operands.map(compileInteger));
+    case "mapped":
+    case "visible":
+      return () => {
+        throw new PageTableError();
+      };
+    case "region":
+    case "slice":
+    case "protection":
+      throw new TypeError(`"${expression.op}" is not an integer expression`);
+  }
+}
+
+/** Compiles a condition: anything but 0 is true. */
+export function compileCondition(expression: Expression): (environment: Environment) => boolean {
+  const value = compileInteger(expression);
+  return (environment) => !equal(value(environment), 0);
+}
+
+/** Evaluates an argument: pages, a protection or an integer. */
+export function evaluate(expression: Expression, environment: Environment): Value {
+  switch (expression.op) {
+    case "protection":
+      return expression.protection;
+    case "slot":
+      return environment.slot(expression.slot);
+    case "region":
+      return { region: expression.region, from: 0, to: environment.regionPages(expression.region) };
+    case "slice":
+      return slice(expression, environment);
+    default:
+      return compileInteger(expression)(environment);
+  }
+}
+
+function slice(expression: Expression & { op: "slice" }, environment: Environment): Pages {
+  const pages = evaluate(expression.pages, environment);
+  if (typeof pages !== "object") throw new TypeError("a slice of something that is not pages");
+  const from = compileInteger(expression.from)(environment);
+  const to = expression.to === null ? add(from, 1) : compileInteger(expression.to)(environment);
+  if (from < 0 || from >= to || to > pages.to - pages.from) throw new PageRangeError();
+  return { region: pages.region, from: pages.from + Number(from), to: pages.from + Number(to) };
+}
+
+function integerOf(value: Value): Exact {
+  if (typeof value === "number" || typeof value === "bigint") return value;
+  throw new TypeError("a condition reads a slot that holds no integer");
+}
+
+/** Operators of one precedence, applied from left to right. */
+function compileOperation(operators: readonly Operator[], operands: readonly Evaluator[]): Evaluator {
+  const [first, ...others] = operands;
+  if (first === undefined) throw new TypeError("an operation without operands");
+  if (operators[0] === "||" || operators[0] === "&&") {
+    const decisive = operators[0] === "||";
+    return (environment) => {
+      for (const operand of operands) {
+        if (equal(operand(environment), 0) !== decisive) return Number(decisive);
+      }
+      return Number(!decisive);
+    };
+  }
+  return (environment) => {
+    let value = first(environment);
+    for (let index = 0; index < others.length; index++) {
+      value = apply(operators[index]!, value, others[index]!(environment));
+    }
+    return value;
+  };
+}
+
+function apply(operator: Operator, left: Exact, right: Exact): Exact {
+  switch (operator) {
+    case "+":
+      return add(left, right);
+    case "-":
+      return subtract(left, right);
+    case "&":
+      return bitAnd(left, right);
+    case "|":
+      return bitOr(left, right);
+    case "&&":
+    case "||":
+      throw new TypeError("`&&` and `||` do not mix with other operators of one precedence");
+    default:
+      return Number(holds(operator, left, right));
+  }
+}
+
+function holds(compare: Comparison, left: Exact, right: Exact): boolean {
+  switch (compare) {
+    case "==":
+      return equal(left, right);
+    case "!=":
+      return !equal(left, right);
+    case "<":
+      return left < right;
+    case "<=":
+      return left <= right;
+    case ">":
+      return left > right;
+    case ">=":
+      return left >= right;
+  }
+}

@@ -1,0 +1,21 @@
+/** The runtime: what a compiled program does under a rule set. Pure: no files, no process, no clock. */
+export * from "./ir.js";
+export { loadProgram, type LoadedProgram } from "./program.js";
+export { INITIAL_STATE, type CallContext, type LazyState, type LoadedRuleSet, type StepResult } from "./rule-set.js";
+export { MAX_CALL_DEPTH } from "./machine.js";
+export {
+  MAX_INSTRUCTIONS,
+  MAX_RUNS,
+  MAX_STEPS,
+  type Partial,
+  runScenario,
+  type RunOptions,
+  type Runs,
+} from "./runs.js";
+export * from "./trace.js";
+export { type Failure, judge } from "./verdict.js";
+export { MAX_OPEN_CALLS } from "./written.js";
+export { countSequences, MAX_COUNTED_LENGTH, type Outcome, OUTCOMES, type SequenceCounts } from "./sequences/count.js";
+export { diff, type Difference, type Differences, MAX_DIFF_LENGTH } from "./sequences/diff.js";
+export { type ObservedCall, SEQUENCE_CLASSES, type SequenceClass } from "./sequences/sequence.js";
+export { type Effect, effectOf, EFFECTS, weightier } from "./effect.js";

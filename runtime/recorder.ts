@@ -1,0 +1,176 @@
+/** Writes down what a run does: steps, findings, hooks, and what the scenario's monitors see after each step. */
+import type { Decisions } from "./decisions.js";
+import type { Environment } from "./expression.js";
+import type { ArchHook, Expectation, LazyCall, Origin, Scenario, Site } from "./ir.js";
+import type { Budget } from "./machine.js";
+import type { LoadedProgram } from "./program.js";
+import type { StepResult } from "./rule-set.js";
+import type { Task } from "./task.js";
+import type { Action, Finding, Judgement, NestingState, Report, Run, StackFrame, Step, Stop } from "./trace.js";
+import type { WrittenStack } from "./written.js";
+
+/** How a task or handler left things, as far as it began with all of it empty. */
+interface Left {
+  readonly written: WrittenStack;
+  readonly variables: readonly number[];
+  /** A barrier is owed that was not when it began. */
+  readonly pending: boolean;
+}
+
+export class Recorder {
+  private readonly steps: Step[] = [];
+  private readonly findings: Finding[] = [];
+  private readonly hooks: ArchHook[] = [];
+  private readonly expectations: readonly { readonly index: number; readonly expectation: Expectation }[];
+  private readonly unreached: Set<Monitor>;
+  private readonly reached: Origin[] = [];
+  private readonly unbroken: Set<Monitor & { readonly invariant: number }>;
+  /** Which assertions have reported, by call site: what `_ONCE` remembers. */
+  private readonly reportedOnce = new Set<string>();
+
+  constructor(
+    private readonly loaded: LoadedProgram,
+    scenario: Scenario,
+    ruleSet: number,
+    private readonly budget: Budget,
+  ) {
+    this.expectations = scenario.expectations.flatMap((expectation, index) =>
+      expectation.ruleSets.includes(ruleSet) ? [{ index, expectation }] : [],
+    );
+    this.unreached = new Set(
+      this.expectations.flatMap(({ expectation }) =>
+        expectation.facts.flatMap((fact) =>
+          fact.kind === "reachable" ? [{ origin: fact.origin, holds: loaded.condition(fact.condition) }] : [],
+        ),
+      ),
+    );
+    this.unbroken = new Set(
+      scenario.invariants.flatMap(({ ruleSets, origin, condition }, invariant) =>
+        ruleSets.includes(ruleSet) ? [{ invariant, origin, holds: loaded.condition(condition) }] : [],
+      ),
+    );
+  }
+
+  /** A step that has just been taken; `environment` is the machine behind it. */
+  record(
+    task: Task,
+    stack: StackFrame,
+    origin: Origin,
+    action: Action,
+    before: NestingState,
+    after: NestingState,
+    environment: Environment,
+  ): void {
+    this.budget.step();
+    this.steps.push({ task: task.frame, stack, origin, action, before, after });
+    for (const monitor of this.unreached) {
+      if (!monitor.holds(environment)) continue;
+      this.unreached.delete(monitor);
+      this.reached.push(monitor.origin);
+    }
+    for (const monitor of this.unbroken) {
+      if (monitor.holds(environment)) continue;
+      this.unbroken.delete(monitor);
+      this.findings.push({ kind: "invariant", step: this.latest, invariant: monitor.invariant });
+    }
+  }
+
+  /** One of the four calls, with what the rule set made of it. */
+  call(
+    task: Task,
+    stack: StackFrame,
+    origin: Origin,
+    call: LazyCall,
+    site: Site,
+    result: StepResult,
+    before: NestingState,
+    after: NestingState,
+    environment: Environment,
+  ): void {
+    const { forbidden } = result;
+    const reports = result.raised.map((raised): Report => {
+      const { assertion, text, source, id } = raised;
+      return { assertion, text, source, suppressed: assertion === "warn_once" && this.reported(stack, site, id) };
+    });
+    const judgement = judge(forbidden.length > 0, reports.length > 0);
+    const hooks = result.hooks.map(({ hook }) => hook);
+    const blame = judgement === "late" ? task.latestSilent : null;
+    this.hooks.push(...hooks);
+    if (judgement === "silent") task.latestSilent = this.steps.length;
+    this.record(
+      task,
+      stack,
+      origin,
+      { kind: "call", call, reports, forbidden, hooks, judgement, blame },
+      before,
+      after,
+      environment,
+    );
+    const step = this.latest;
+    for (const report of reports) {
+      if (report.suppressed) continue;
+      this.findings.push({ kind: report.assertion === "bug" ? "bug" : "warning", step, report });
+    }
+    for (const text of forbidden) this.findings.push({ kind: "forbidden", step, text });
+  }
+
+  /** The latest step met a hazard. */
+  hazard(name: "sleep_in_atomic"): void {
+    this.findings.push({ kind: "hazard", step: this.latest, name });
+  }
+
+  /** The latest step is an `assert` that does not hold. */
+  failedAssert(): void {
+    this.findings.push({ kind: "assert", step: this.latest });
+  }
+
+  /** The latest step ends a task or handler; reports it where something is left that was not there when it began. */
+  leak(left: Left, begun: readonly number[]): void {
+    const { variables, pending } = left;
+    const sections = this.loaded.stacks.sections(left.written);
+    const pauses = this.loaded.stacks.pauses(left.written);
+    const changed = variables.some((value, index) => value !== begun[index]);
+    if (!changed && !pending && sections === 0 && pauses === 0) return;
+    this.findings.push({ kind: "leak", step: this.latest, sections, pauses, begun, variables, pending });
+  }
+
+  /** The run as it is now. Asking which expectations apply may decide further switches. */
+  finish(decisions: Decisions, environment: Environment, barriers: number, stop: Stop | null): Run {
+    const expected = this.expectations.filter(
+      ({ expectation: { when } }) => when === null || this.loaded.condition(when)(environment),
+    );
+    return {
+      decisions: decisions.taken,
+      expected: expected.map(({ index }) => index),
+      reached: this.reached,
+      hooks: this.hooks,
+      barriers,
+      steps: this.steps,
+      findings: this.findings,
+      stop,
+    };
+  }
+
+  private get latest(): number {
+    return this.steps.length - 1;
+  }
+
+  /** Whether this site has reported this assertion before; remembers that it has now. */
+  private reported(stack: StackFrame, site: Site, assertion: number): boolean {
+    // An inlined frame has its own copy of each site for every frame that it is inlined into.
+    const key = `${site} ${stack.reportedIn} ${assertion}`;
+    if (this.reportedOnce.has(key)) return true;
+    this.reportedOnce.add(key);
+    return false;
+  }
+}
+
+interface Monitor {
+  readonly origin: Origin;
+  readonly holds: (environment: Environment) => boolean;
+}
+
+function judge(forbidden: boolean, raised: boolean): Judgement {
+  if (raised) return forbidden ? "detected" : "late";
+  return forbidden ? "silent" : "allowed";
+}

@@ -1,0 +1,140 @@
+import type { ArchHook, Fact, Program } from "./ir.js";
+import type { Runs } from "./runs.js";
+import type { Finding, Run, Step } from "./trace.js";
+
+/** Why a scenario does not hold under a rule set. Runs, findings, expectations and facts are named by index. */
+export type Failure =
+  /** The run did something that no line which applies to it states. */
+  | { readonly kind: "unexpected"; readonly run: number; readonly finding: number }
+  /** `runs` are all those on which the fact should hold and does not. */
+  | { readonly kind: "unmet"; readonly expectation: number; readonly fact: number; readonly runs: readonly number[] }
+  /** The run could not go on. */
+  | { readonly kind: "stopped"; readonly run: number };
+
+/**
+ * Holds a scenario's runs under one rule set against its expectations. An empty list: it holds, as far as the runs go
+ * (whether they are all, `runs.partial` says).
+ */
+export function judge(program: Program, scenario: number, { runs }: Runs): Failure[] {
+  const { expectations } = program.scenarios[scenario]!;
+  const failures: Failure[] = [];
+  /** Runs that did something that no line states, or that could not go on: `clean` need not say so again. */
+  const named = new Set<number>();
+  runs.forEach((run, index) => {
+    const facts = run.expected.flatMap((expectation) => expectations[expectation]!.facts);
+    run.findings.forEach((finding, at) => {
+      if (isExpected(program, run, finding, facts)) return;
+      failures.push({ kind: "unexpected", run: index, finding: at });
+      named.add(index);
+    });
+    if (run.stop === null) return;
+    failures.push({ kind: "stopped", run: index });
+    named.add(index);
+  });
+  expectations.forEach(({ facts }, expectation) => {
+    const bound = [...runs.keys()].filter((run) => runs[run]!.expected.includes(expectation));
+    // A line that binds no run states nothing about this rule set.
+    if (bound.length === 0) return;
+    facts.forEach((fact, at) => {
+      const holds = (run: number): boolean => holdsOn(program, runs[run]!, fact);
+      if (fact.may && bound.some(holds)) return;
+      const broken = bound.filter(
+        (run) => !(fact.kind === "clean" && named.has(run)) && runs[run]!.stop === null && !holds(run),
+      );
+      if (broken.length > 0) failures.push({ kind: "unmet", expectation, fact: at, runs: broken });
+    });
+  });
+  return failures;
+}
+
+/** Whether one of the facts states the finding. */
+function isExpected(program: Program, run: Run, finding: Finding, facts: readonly Fact[]): boolean {
+  const step = run.steps[finding.step]!;
+  return facts.some((fact) => {
+    switch (finding.kind) {
+      case "warning":
+        return fact.kind === "warns" && matches(program, step, fact, finding.report.text);
+      case "bug":
+        return fact.kind === "bugs" && matches(program, step, fact, finding.report.text);
+      case "forbidden":
+        if (fact.kind === "forbidden") return matches(program, step, fact, finding.text);
+        // Under an expected warning, the contract that it detects is expected too.
+        return (
+          (fact.kind === "warns" || fact.kind === "bugs") &&
+          reportsOf(step, fact.kind).some((text) => matches(program, step, fact, text))
+        );
+      case "leak":
+        return fact.kind === "leaks";
+      case "hazard":
+        return fact.kind === "hazard" && fact.name === finding.name && isIn(program, step, fact.in);
+      case "assert":
+      case "invariant":
+        return false;
+    }
+  });
+}
+
+function holdsOn(program: Program, run: Run, fact: Fact): boolean {
+  switch (fact.kind) {
+    case "clean":
+      return run.findings.length === 0;
+    case "leaks":
+      return run.findings.some(({ kind }) => kind === "leak");
+    case "warns":
+    case "bugs":
+    case "forbidden": {
+      const kind = { warns: "warning", bugs: "bug", forbidden: "forbidden" }[fact.kind];
+      const found = run.findings.filter((finding) => {
+        if (finding.kind !== kind) return false;
+        const text = finding.kind === "forbidden" ? finding.text : "report" in finding ? finding.report.text : "";
+        return matches(program, run.steps[finding.step]!, fact, text);
+      });
+      return fact.times === null ? found.length > 0 : found.length === fact.times;
+    }
+    case "hooks":
+      return areHooks(run.hooks, fact.hooks);
+    case "barriers":
+      return run.barriers === fact.count;
+    case "hazard":
+      return run.findings.some(
+        (finding) =>
+          finding.kind === "hazard" && finding.name === fact.name && isIn(program, run.steps[finding.step]!, fact.in),
+      );
+    case "faults":
+      // No access is executed by this machine, so none faults.
+      return false;
+    case "reachable":
+      return run.reached.includes(fact.origin);
+  }
+}
+
+/** Whether the hooks called are the ones stated. `times` comes from the text and may be as large as it likes. */
+function areHooks(called: readonly ArchHook[], stated: (Fact & { kind: "hooks" })["hooks"]): boolean {
+  let at = 0;
+  for (const { hook, times } of stated) {
+    const end = at + times;
+    if (end > called.length) return false;
+    while (at < end) if (called[at++] !== hook) return false;
+  }
+  return at === called.length;
+}
+
+function matches(
+  program: Program,
+  step: Step,
+  fact: { readonly text: string | null; readonly in: string | null },
+  text: string,
+): boolean {
+  return (fact.text === null || fact.text === text) && isIn(program, step, fact.in);
+}
+
+/** `in` names the frame whose text holds the call, or the one that it is inlined into. */
+function isIn(program: Program, step: Step, name: string | null): boolean {
+  return name === null || program.frames[step.stack.reportedIn]!.name === name;
+}
+
+/** Texts of what a call's assertions noticed, printed or not. */
+function reportsOf({ action }: Step, kind: "warns" | "bugs"): string[] {
+  if (action.kind !== "call") return [];
+  return action.reports.filter(({ assertion }) => (assertion === "bug") === (kind === "bugs")).map(({ text }) => text);
+}
