@@ -1,0 +1,186 @@
+import type { Exit, Terminal } from "./terminal.js";
+
+/** A command as the command line knows it before it runs: what `--help` prints, and where its code is. */
+export interface CommandDeclaration {
+  readonly name: string;
+  readonly summary: string;
+  readonly description: string;
+  /** In commander's notation, with what each one means. */
+  readonly arguments: readonly (readonly [string, string])[];
+  readonly options: readonly (readonly [string, string])[];
+  /** The first is the default; a single one is not offered. */
+  readonly formats: readonly string[];
+  /** Command lines, each with what it does. */
+  readonly examples: readonly (readonly [string, string])[];
+  /** Loaded when it runs, so that the others cost nothing. */
+  load(): Promise<{ run: RunCommand }>;
+}
+
+/** `options` by their long names in camel case, as commander gives them. */
+export type RunCommand = (
+  args: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  terminal: Terminal,
+) => Promise<Exit>;
+
+const INPUTS = [
+  "[inputs...]",
+  ".lmmu files, folders, patterns, or - for standard input (default: this folder)",
+] as const;
+const FILE = ["<file>", "a .lmmu file, or - for standard input"] as const;
+const RULES = ["--rules <names>", "rule sets, separated by commas"] as const;
+const SCENARIO = ["--scenario <name>", "only this scenario"] as const;
+const FORMATS = ["pretty", "json"] as const;
+
+export const COMMANDS: readonly CommandDeclaration[] = [
+  {
+    name: "check",
+    summary: "say what is wrong: names, types, and what scenarios do that no line expects",
+    description:
+      "Checks names and types, then runs every scenario under the rule sets that its lines name (D where none does) and " +
+      "reports what no line expects, with the calls that lead there.",
+    arguments: [INPUTS],
+    options: [["--rules <names>", "hold every scenario against these rule sets, whatever its lines expect"]],
+    formats: FORMATS,
+    examples: [
+      ["lmmu check kasan.lmmu", "one file"],
+      ["lmmu check kasan.lmmu --rules A", "what [A] says of it"],
+      ["lmmu check . --format json", "all files below this folder, for a program"],
+    ],
+    load: () => import("./commands/check.js"),
+  },
+  {
+    name: "test",
+    summary: "run every scenario under its rule sets and hold it against its expectations",
+    description:
+      "Runs every scenario under each rule set that its lines name, for every value of the free configs that a run " +
+      "reads and every outcome of its choices.",
+    arguments: [INPUTS],
+    options: [["--filter <text>", "only scenarios whose name contains it"]],
+    formats: FORMATS,
+    examples: [
+      ["lmmu test examples", "all scenarios of a folder"],
+      ["lmmu test examples --filter kasan", "some of them"],
+    ],
+    load: () => import("./commands/test.js"),
+  },
+  {
+    name: "run",
+    summary: "run a scenario and print the calls, the state after each, and what warned",
+    description:
+      "Runs the scenarios of a file under their rule sets, once for every value of the free configs that a run reads, " +
+      "and prints what happens call by call. Of every choice the first outcome is taken.",
+    arguments: [FILE],
+    options: [
+      RULES,
+      SCENARIO,
+      ["--when <configs>", "only runs with these configs: 'DEBUG_PAGEALLOC && !KASAN'"],
+      ["--choices <list>", "outcomes in the order met: y or n for maybe, the arm's number for choose"],
+    ],
+    formats: FORMATS,
+    examples: [
+      ["lmmu run kasan.lmmu --rules A --when DEBUG_PAGEALLOC", "one rule set, one config"],
+      ["lmmu run kasan.lmmu --format json", "every run as JSON"],
+    ],
+    load: () => import("./commands/run.js"),
+  },
+  {
+    name: "matrix",
+    summary: "print every scenario under every rule set, side by side",
+    description:
+      "Runs every scenario under the five rule sets and those that the file declares, and prints what becomes of it " +
+      "under which configs, with the calls that make the difference.",
+    arguments: [INPUTS],
+    options: [
+      RULES,
+      SCENARIO,
+      ["--sequences <length>", "instead: count all sequences of calls up to this length by what the rule sets notice"],
+    ],
+    formats: FORMATS,
+    examples: [
+      ["lmmu matrix kasan.lmmu", "all rule sets"],
+      ["lmmu matrix --sequences 8", "how much of wrong nesting each rule set notices"],
+      ["lmmu matrix examples --rules A,D,v3", "a folder under three of them"],
+    ],
+    load: () => import("./commands/matrix.js"),
+  },
+  {
+    name: "import",
+    summary: "turn the text of a kernel warning into a scenario, and say which rule sets reproduce it",
+    description:
+      "Reads a WARNING splat (arm64 or x86, from a log or a mail, quoted or hard-wrapped), prints a scenario with what " +
+      "every rule set makes of it, and on standard error which of them reproduce the warning.",
+    arguments: [["<splat>", "a text file, or - for standard input"]],
+    options: [
+      ["-o, --output <path>", "write the scenario there instead of to standard output"],
+      ["--force", "replace the file if it is there"],
+    ],
+    formats: FORMATS,
+    examples: [
+      ["lmmu import examples/splats/kasan.txt", "the mail that started it"],
+      ["dmesg | lmmu import - -o splat.lmmu", "from the kernel's log"],
+    ],
+    load: () => import("./commands/import.js"),
+  },
+  {
+    name: "diff",
+    summary: "find the shortest sequence of calls on which two rule sets differ",
+    description:
+      "Finds the shortest sequence of calls, and the shortest properly nested one, on which two rule sets differ.",
+    arguments: [
+      ["<left>", "a rule set"],
+      ["<right>", "another one"],
+      ["[file]", "the file that declares them, where they do not ship"],
+    ],
+    options: [],
+    formats: FORMATS,
+    examples: [
+      ["lmmu diff C D", "where proposal C and mainline part"],
+      ["lmmu diff D mine proposal.lmmu", "mainline against a set of one's own"],
+    ],
+    load: () => import("./commands/diff.js"),
+  },
+  {
+    name: "compile",
+    summary: "turn a file into tests, or into the form that other tools read",
+    description:
+      "Writes a Vitest file with one test per scenario and rule set, the trace as the expected value; or prints the " +
+      "program as versioned JSON that needs nothing else to be run.",
+    arguments: [FILE],
+    options: [
+      ["--target <what>", "tests to write: vitest"],
+      ["--emit <what>", "what to print: ir"],
+      ["-o, --output <path>", "write there instead of to standard output"],
+      ["--force", "replace the file if it is there"],
+    ],
+    formats: ["json"],
+    examples: [
+      ["lmmu compile kasan.lmmu --target vitest -o kasan.test.ts", "regression tests"],
+      ["lmmu compile kasan.lmmu --emit ir -o kasan.json", "the program as JSON"],
+    ],
+    load: () => import("./commands/compile.js"),
+  },
+  {
+    name: "lsp",
+    summary: "serve an editor: what `check` finds, on every change",
+    description: "Speaks the Language Server Protocol; editors start it. How to set one up is in docs/editors.md.",
+    arguments: [],
+    options: [["--stdio", "talk through standard input and output"]],
+    formats: ["lsp"],
+    examples: [["lmmu lsp --stdio", "what an editor runs"]],
+    load: () => import("./commands/lsp.js"),
+  },
+  {
+    name: "explain",
+    summary: "say what a finding means, with a bad and a good example",
+    description: "Prints the long form of a finding; without a code, the list of all.",
+    arguments: [["[code]", "LMMU301, or the name that `allow` takes"]],
+    options: [],
+    formats: FORMATS,
+    examples: [
+      ["lmmu explain LMMU301", "one finding"],
+      ["lmmu explain", "the list"],
+    ],
+    load: () => import("./commands/explain.js"),
+  },
+];

@@ -1,0 +1,75 @@
+import { type Compilation, compile, hasErrors, type Host, placeOf } from "../compiler/index.js";
+import type { Program, Scenario } from "../runtime/index.js";
+import type { Findings } from "./format/findings.js";
+import { Sources } from "./format/sources.js";
+import { styleFor } from "./format/style.js";
+import type { Trace } from "./format/trace.js";
+import { nodeHost, STDIN, workspaceOf } from "./io/host.js";
+import { expandInputs } from "./io/inputs.js";
+import { readStream } from "./io/read.js";
+import { UsageError } from "./io/usage-error.js";
+import { EXIT, type Exit, type Terminal } from "./terminal.js";
+
+/** A program that can be run, with what is needed to speak of it. */
+export interface Compiled {
+  readonly file: string;
+  readonly program: Program;
+  readonly placeOf: Trace["placeOf"];
+  readonly sources: Sources;
+}
+
+/** The files that the arguments mean (none: the current folder), each with the host that reads it. */
+export async function hostsOf(inputs: readonly string[], terminal: Terminal): Promise<{ file: string; host: Host }[]> {
+  const { cwd } = terminal;
+  const files = await expandInputs(inputs.length > 0 ? inputs : ["."], cwd);
+  const stdin = files.includes(STDIN) ? { stdin: await readStream(terminal.stdin) } : {};
+  return files.map((file) => ({ file, host: nodeHost(workspaceOf(file, cwd), { cwd, ...stdin }) }));
+}
+
+/** Compiles what the arguments mean. Where a file has errors, prints all of them and gives the exit code instead. */
+export async function compileInputs(inputs: readonly string[], terminal: Terminal): Promise<Compiled[] | Exit> {
+  const compilations = (await hostsOf(inputs, terminal)).map(({ file, host }) => compile(file, host));
+  return compilations.some(hasErrors) ? compilationFailure(compilations, terminal) : compilations.map(compiled);
+}
+
+/** Prints what is wrong to standard error. The exit code is 2 if a file cannot be had at all, else 1. */
+export async function compilationFailure(compilations: readonly Compilation[], terminal: Terminal): Promise<Exit> {
+  const { diagnosticsPretty } = await import("./format/diagnostics-pretty.js");
+  terminal.stderr.write(
+    diagnosticsPretty(findingsOf(compilations), styleFor(terminal.stderr, undefined, terminal.env)),
+  );
+  return compilations.some(({ program }) => program === null) ? EXIT.usage : EXIT.findings;
+}
+
+/** A compilation without errors, ready to be run and spoken of. */
+export function compiled({ file, program, origins, files }: Compilation): Compiled {
+  if (program === null) throw new Error(`${file} has no program and no error`);
+  return { file, program, placeOf: (origin) => placeOf(origins, origin), sources: new Sources(files) };
+}
+
+function findingsOf(compilations: readonly Compilation[]): Findings {
+  return {
+    diagnostics: compilations.flatMap(({ diagnostics }) => diagnostics),
+    files: new Map(compilations.flatMap(({ files }) => [...files])),
+    inputs: compilations.length,
+    ruleSets: [],
+  };
+}
+
+/** The rule sets that `--rules A,B` names, by their indices; a `UsageError` where there is no such one. */
+export function ruleSetsNamed(program: Program, names: string): number[] {
+  return names.split(",").map((name) => {
+    const index = program.ruleSets.findIndex((ruleSet) => ruleSet.name === name.trim());
+    if (index >= 0) return index;
+    const known = program.ruleSets.map((ruleSet) => ruleSet.name).join(", ");
+    throw new UsageError(`there is no rule set ${JSON.stringify(name.trim())}`, `there are: ${known}`);
+  });
+}
+
+/** The scenarios of a program, or the one with this name. */
+export function scenariosNamed(program: Program, name: string | undefined): Scenario[] {
+  const wanted = program.scenarios.filter((scenario) => name === undefined || scenario.name === name);
+  if (wanted.length > 0 || name === undefined) return wanted;
+  const known = program.scenarios.map((scenario) => scenario.name).join(", ");
+  throw new UsageError(`there is no scenario ${JSON.stringify(name)}`, known === "" ? "" : `there are: ${known}`);
+}

@@ -1,0 +1,61 @@
+import type { Diagnostic, Place } from "../../grammar/index.js";
+import type { Findings } from "./findings.js";
+import { json } from "./json.js";
+import { Sources } from "./sources.js";
+
+/** Goes up when a field changes its meaning or goes away; new fields do not count. */
+const VERSION = 1;
+
+/**
+ * Findings for programs. Every place has, beside its UTF-16 offsets, `start` and `end` as line and column (from 1), null
+ * where the file could not be read.
+ */
+export function diagnosticsJson(findings: Findings): string {
+  const sources = new Sources(findings.files);
+  const diagnostics = findings.diagnostics.map((each) => finding(each, sources));
+  const number = (severity: Diagnostic["severity"]): number =>
+    findings.diagnostics.filter((each) => each.severity === severity).length;
+  const summary = {
+    files: findings.inputs,
+    errors: number("error"),
+    warnings: number("warning"),
+    notes: number("note"),
+  };
+  return json({ version: VERSION, ruleSets: findings.ruleSets, diagnostics, summary });
+}
+
+/** Fields are named one by one, so that their order is this file's. */
+function finding(diagnostic: Diagnostic, sources: Sources): object {
+  return {
+    code: diagnostic.code,
+    severity: diagnostic.severity,
+    message: diagnostic.message,
+    ...placeJson(diagnostic, sources),
+    when: diagnostic.when,
+    ruleSets: diagnostic.ruleSets,
+    labels: diagnostic.labels.map((label) => ({ ...placeJson(label, sources), message: label.message })),
+    chain: diagnostic.chain.map((step) => ({
+      ...placeJson(step, sources),
+      frame: step.frame,
+      effect: step.effect,
+      source: step.source,
+    })),
+    notes: diagnostic.notes,
+    help: diagnostic.help,
+    fixes: diagnostic.fixes.map((fix) => ({
+      title: fix.title,
+      edits: fix.edits.map((edit) => ({ ...placeJson(edit, sources), replacement: edit.replacement })),
+    })),
+  };
+}
+
+/** A place with its lines and columns. */
+export function placeJson(place: Place, sources: Sources): object {
+  const position = sources.position(place);
+  return {
+    file: place.file,
+    span: { start: place.span.start, end: place.span.end },
+    start: position?.start ?? null,
+    end: position?.end ?? null,
+  };
+}

@@ -1,0 +1,110 @@
+import type { Diagnostic, Severity } from "../../grammar/index.js";
+import { chainTable } from "./chain-table.js";
+import { codeFrame, gutterWidth, type Mark } from "./code-frame.js";
+import type { Findings } from "./findings.js";
+import { Sources } from "./sources.js";
+import type { Style } from "./style.js";
+import { displayWidth, visible } from "./visible.js";
+import { count, list } from "./words.js";
+import { wrap } from "./wrap.js";
+
+/** More findings than this nobody reads at once. */
+const MOST = 100;
+
+/** Findings for people: each with its code frame and its chain, a line that counts them at the end. */
+export function diagnosticsPretty(findings: Findings, style: Style): string {
+  const sources = new Sources(findings.files);
+  const several = findings.ruleSets.length > 1;
+  const parts = findings.diagnostics.slice(0, MOST).map((each) => pretty(each, sources, several, style).join("\n"));
+  if (findings.diagnostics.length > MOST)
+    parts.push(`... ${findings.diagnostics.length - MOST} more; --format json has all`);
+  return [...parts, summary(findings, style)].join("\n\n") + "\n";
+}
+
+function pretty(diagnostic: Diagnostic, sources: Sources, several: boolean, style: Style): string[] {
+  const { bold } = style.colors;
+  const shown = (text: string): string => visible(text, style.unicode);
+  const lines = heading(diagnostic, several, style);
+
+  const own = marksIn(diagnostic, diagnostic.file);
+  const otherFiles = [...new Set(diagnostic.labels.map((label) => label.file))].filter(
+    (file) => file !== diagnostic.file,
+  );
+  const files = [
+    { file: diagnostic.file, span: diagnostic.span, marks: own, arrow: "-->" },
+    ...otherFiles.map((file) => {
+      const marks = marksIn(diagnostic, file);
+      return { file, span: marks[0]!.span, marks, arrow: ":::" };
+    }),
+  ];
+  const gutter = Math.max(
+    ...files.map(({ file, marks }) => {
+      const index = sources.lines(file);
+      return index === null ? 1 : gutterWidth(index, marks);
+    }),
+  );
+  for (const { file, span, marks, arrow } of files) {
+    lines.push(`${" ".repeat(gutter)}${style.colors.blue(arrow)} ${shown(sources.show({ file, span }))}`);
+    const index = sources.lines(file);
+    if (index !== null) lines.push(...codeFrame(index, marks, gutter, style, painter(diagnostic.severity, style)));
+  }
+
+  const { chain, notes, help, fixes } = diagnostic;
+  const more = chain.length + notes.length + help.length + fixes.length > 0;
+  if (more && sources.lines(diagnostic.file) !== null) lines.push(style.colors.blue(`${" ".repeat(gutter)} |`));
+  if (chain.length > 0) lines.push(...chainTable(chain, sources, style));
+  for (const note of notes) lines.push(...wrap(shown(note), style.width, "  ", "  "));
+  for (const text of help !== "" ? [help] : fixes.map((fix) => fix.title)) {
+    const [first, ...rest] = wrap(`help: ${shown(text)}`, style.width, "  ", "  ");
+    lines.push(first!.replace("help:", bold("help:")), ...rest);
+  }
+  return lines;
+}
+
+/** `error[LMMU301]: enable while paused, in f   under A, B when DEBUG_PAGEALLOC`. */
+function heading(diagnostic: Diagnostic, several: boolean, style: Style): string[] {
+  const { bold } = style.colors;
+  const label = `${diagnostic.severity}[${visible(diagnostic.code, style.unicode)}]:`;
+  const scope = [
+    ...(several && diagnostic.ruleSets.length > 0 ? [`under ${list(diagnostic.ruleSets)}`] : []),
+    ...(diagnostic.when !== "" ? [`when ${diagnostic.when}`] : []),
+  ].join(" ");
+  const shownScope = visible(scope, style.unicode);
+  const [first, ...rest] = wrap(`${label} ${visible(diagnostic.message, style.unicode)}`, style.width, "", "  ");
+  const lines = [
+    painter(diagnostic.severity, style)(label) + bold(first!.slice(label.length)),
+    ...rest.map((line) => bold(line)),
+  ];
+  if (shownScope === "") return lines;
+  if (rest.length === 0 && displayWidth(first!) + 3 + displayWidth(shownScope) <= style.width) {
+    return [`${lines[0]!}   ${shownScope}`];
+  }
+  return [...lines, ...wrap(shownScope, style.width, "  ", "    ")];
+}
+
+/** The finding's own span first; a label on the very same span is its message. */
+function marksIn(diagnostic: Diagnostic, file: string): Mark[] {
+  const marks: Mark[] = diagnostic.labels
+    .filter((label) => label.file === file)
+    .map((label) => ({ span: label.span, message: label.message, primary: false }));
+  if (file !== diagnostic.file) return marks;
+  const { span } = diagnostic;
+  const same = marks.findIndex((mark) => mark.span.start === span.start && mark.span.end === span.end);
+  const [twin] = same < 0 ? [] : marks.splice(same, 1);
+  return [{ span, message: twin?.message ?? "", primary: true }, ...marks];
+}
+
+function painter(severity: Severity, style: Style): (text: string) => string {
+  const { red, yellow, cyan, bold } = style.colors;
+  const colour = { error: red, warning: yellow, note: cyan }[severity];
+  return (text) => bold(colour(text));
+}
+
+function summary(findings: Findings, style: Style): string {
+  const inFiles = `in ${count(findings.inputs, "file")}`;
+  const counts = (["error", "warning", "note"] as const).flatMap((severity) => {
+    const number = findings.diagnostics.filter((each) => each.severity === severity).length;
+    return number === 0 ? [] : [painter(severity, style)(count(number, severity))];
+  });
+  return counts.length === 0 ? `No findings ${inFiles}.` : `${counts.join(", ")} ${inFiles}`;
+}

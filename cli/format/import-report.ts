@@ -1,0 +1,80 @@
+import type { Imported, RuleSetVerdict } from "../../compiler/index.js";
+import { json } from "./json.js";
+import { matrixPretty } from "./matrix-pretty.js";
+import type { Matrix } from "./matrix.js";
+import type { Style } from "./style.js";
+import { visible } from "./visible.js";
+import { list } from "./words.js";
+import { wrap } from "./wrap.js";
+
+/** What the rule sets make of an imported splat: the matrix, and which of them reproduce it, in sentences. */
+export function importPretty(imported: Imported, matrix: Matrix, style: Style): string {
+  const sentences = verdictSentences(imported).map((sentence) => visible(sentence, style.unicode));
+  return [
+    `\n${matrixPretty(matrix, style)}`,
+    ...sentences.flatMap((sentence) => wrap(sentence, style.width, " ", " ")),
+    "",
+  ].join("\n");
+}
+
+export function importJson({ splat, text, name, guessed, verdicts }: Imported): string {
+  const { function: warnedIn, file, line, kernel, cpu, pid, comm } = splat;
+  const warning = { function: warnedIn, file, line, kernel, cpu, pid, comm };
+  return json({ version: 1, scenario: name, text, warning, guessed, ruleSets: verdicts });
+}
+
+/** Rule sets of which the same is to be said share a sentence, the nearest to the splat first. */
+function verdictSentences({ splat, verdicts, guessed }: Imported): string[] {
+  const place = splat.file === null ? "the warning" : `${splat.file}${splat.line === null ? "" : `:${splat.line}`}`;
+  const sentences = (["same", "line_unknown", "other_line"] as const).flatMap((match) =>
+    grouped(verdicts.filter((verdict) => verdict.match === match)).map(({ ruleSets, verdict }) => {
+      const when = verdict.when === "" ? "" : ` when ${verdict.when}`;
+      const own = verdict.reports.filter(({ matches }) => matches);
+      const others = verdict.reports.length - own.length;
+      const texts = list([...new Set(own.map(({ text }) => `"${text}"`))]);
+      const more = others === 0 ? "" : ` ${moreText(verdict, others)}`;
+      switch (match) {
+        case "same":
+          return `Reproduced under ${list(ruleSets)}${when}: ${place} in ${splat.function} is ${texts}.${more}`;
+        case "line_unknown":
+          return `${list(ruleSets)}${when}: ${splat.function} warns ${texts}; at which line is not known.${more}`;
+        case "other_line":
+          return `Not reproduced under ${list(ruleSets)}${when}: ${splat.function} warns, but ${texts} is not at ${place}.${more}`;
+      }
+    }),
+  );
+  const silent = verdicts.filter(({ match, reports }) => match === "none" && reports.length === 0);
+  if (silent.length > 0) sentences.push(`No warning under ${list(silent.map(({ ruleSet }) => ruleSet))}.`);
+  for (const { ruleSets, verdict } of grouped(
+    verdicts.filter(({ match, reports }) => match === "none" && reports.length > 0),
+  )) {
+    const functions = list([...new Set(verdict.reports.map((report) => report.in))]);
+    sentences.push(`Not reproduced under ${list(ruleSets)}: they warn in ${functions}, not in ${splat.function}.`);
+  }
+  if (guessed !== null) sentences.push(`That ${guessed} opens a section is a guess: the library does not know it.`);
+  return sentences;
+}
+
+/** What else is reported on the same run: the text of a mail mostly shows the first warning alone. */
+function moreText({ reports }: RuleSetVerdict, others: number): string {
+  const texts = list([
+    ...new Set(reports.filter(({ matches }) => !matches).map((each) => `"${each.text}" in ${each.in}`)),
+  ]);
+  return others === 1
+    ? `A second warning that the text does not show: ${texts}.`
+    : `${others} more that the text does not show: ${texts}.`;
+}
+
+function grouped(
+  verdicts: readonly RuleSetVerdict[],
+): { readonly ruleSets: string[]; readonly verdict: RuleSetVerdict }[] {
+  const groups = new Map<string, { ruleSets: string[]; verdict: RuleSetVerdict }>();
+  for (const verdict of verdicts) {
+    const { match, when, reports } = verdict;
+    const key = JSON.stringify([match, when, reports]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { ruleSets: [verdict.ruleSet], verdict });
+    else known.ruleSets.push(verdict.ruleSet);
+  }
+  return [...groups.values()];
+}

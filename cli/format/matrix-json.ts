@@ -1,0 +1,27 @@
+import { json } from "./json.js";
+import type { Matrix } from "./matrix.js";
+
+const VERSION = 1;
+
+/** The tables for programs: as `Matrix` has them, cells keyed by rule set. */
+export function matricesJson(matrices: readonly Matrix[]): string {
+  return json({ version: VERSION, files: matrices.map(matrixJson) });
+}
+
+function matrixJson(matrix: Matrix): object {
+  const keyed = <T>(cells: readonly T[]): Record<string, T> =>
+    Object.fromEntries(matrix.ruleSets.map((ruleSet, i) => [ruleSet, cells[i]!]));
+  return {
+    file: matrix.file,
+    ruleSets: matrix.ruleSets,
+    scenarios: matrix.scenarios.map((scenario) => ({
+      name: scenario.name,
+      partial: scenario.partial,
+      cases: scenario.cases.map((each) => ({
+        when: each.when,
+        outcomes: keyed(each.outcomes),
+        calls: each.calls.map(({ effects, ...call }) => ({ ...call, effects: keyed(effects) })),
+      })),
+    })),
+  };
+}

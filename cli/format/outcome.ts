@@ -1,0 +1,54 @@
+import type { Run } from "../../runtime/index.js";
+import type { Outcome, Range } from "./matrix.js";
+
+/** What came of a run. */
+export function outcomeOf(run: Run): Outcome {
+  const calls = run.steps.flatMap((step) => (step.action.kind === "call" ? [step.action] : []));
+  const found = (...kinds: readonly string[]): Range =>
+    exactly(run.findings.filter((finding) => kinds.includes(finding.kind)).length);
+  return {
+    warnings: found("warning"),
+    bugs: found("bug"),
+    silent: exactly(calls.filter((call) => call.judgement === "silent").length),
+    leaks: found("leak"),
+    failures: found("assert", "invariant", "hazard"),
+    stopped: exactly(run.stop === null ? 0 : 1),
+    barriers: exactly(run.barriers),
+    hooks: exactly(run.hooks.length),
+  };
+}
+
+/** What came of several runs, taken together. */
+export function together(a: Outcome, b: Outcome): Outcome {
+  const both = (x: Range, y: Range): Range => ({ least: Math.min(x.least, y.least), most: Math.max(x.most, y.most) });
+  return {
+    warnings: both(a.warnings, b.warnings),
+    bugs: both(a.bugs, b.bugs),
+    silent: both(a.silent, b.silent),
+    leaks: both(a.leaks, b.leaks),
+    failures: both(a.failures, b.failures),
+    stopped: both(a.stopped, b.stopped),
+    barriers: both(a.barriers, b.barriers),
+    hooks: both(a.hooks, b.hooks),
+  };
+}
+
+function exactly(number: number): Range {
+  return { least: number, most: number };
+}
+
+/** `ok`, `2 WARN`, `0-1 BUG`, `1 silent`, `leaks`, `fails`, `stopped`: the worst first, and only that. */
+export function outcomeText(outcome: Outcome): string {
+  const { stopped, bugs, warnings, silent, failures, leaks } = outcome;
+  if (stopped.most > 0) return "stopped";
+  if (bugs.most > 0) return `${rangeText(bugs)} BUG`;
+  if (warnings.most > 0) return `${rangeText(warnings)} WARN`;
+  if (silent.most > 0) return `${rangeText(silent)} silent`;
+  if (failures.most > 0) return "fails";
+  return leaks.most > 0 ? "leaks" : "ok";
+}
+
+/** `2`, or `0-2`. */
+export function rangeText({ least, most }: Range): string {
+  return least === most ? String(most) : `${least}-${most}`;
+}
