@@ -1,0 +1,20 @@
+import type { CatalogueEntry, Entry } from "./entry.js";
+import * as names from "./names.js";
+import * as nesting from "./nesting.js";
+import * as pages from "./pages.js";
+import * as scenarios from "./scenarios.js";
+import { SYNTAX } from "./syntax.js";
+
+/** Every finding there is, by code. */
+export const CATALOGUE: readonly CatalogueEntry[] = [SYNTAX, names, nesting, pages, scenarios]
+  .flatMap((family) => Object.values(family) as Entry<never>[])
+  .sort((a, b) => (a.code < b.code ? -1 : 1));
+
+const byKey = new Map(
+  CATALOGUE.flatMap((entry) => [[entry.code.toLowerCase(), entry] as const, [entry.name, entry] as const]),
+);
+
+/** The entry of a code ("LMMU301", in any case) or name ("call-warns"). */
+export function explain(codeOrName: string): CatalogueEntry | undefined {
+  return byKey.get(codeOrName.toLowerCase());
+}

@@ -1,0 +1,231 @@
+/** 1xx: what the parser cannot make sense of. */
+import type { Diagnostic } from "../../grammar/index.js";
+import type { SyntaxProblem } from "../../grammar/index.js";
+import { diagnostic, type Entry, entry } from "./entry.js";
+
+type Kind = SyntaxProblem["kind"];
+type Problem<K extends Kind> = Extract<SyntaxProblem, { kind: K }>;
+
+/** `x` in backquotes, or what else stands there. */
+function quoted({ kind, text }: Problem<"expected">["found"]): string {
+  if (kind === "end") return "the end of the file";
+  if (kind === "keyword") return `the keyword \`${text}\``;
+  return kind === "string" ? text : `\`${text}\``;
+}
+
+const MANY_BRACES = "{".repeat(70);
+
+/** One entry for each kind of problem that the parser reports. */
+export const SYNTAX: { readonly [K in Kind]: Entry<Problem<K>> } = {
+  expected: entry({
+    code: "LMMU101",
+    name: "unexpected",
+    title: "something else was expected here",
+    severity: "error",
+    explanation:
+      "The text does not follow the grammar at this place. The message names what could stand here. The parser goes on " +
+      "after the statement or declaration that has the mistake, so what it says about the rest of the file holds.",
+    bad: "fn f {\n  enable;\n  };\n}\n",
+    good: "fn f {\n  enable;\n  disable;\n}\n",
+    message: ({ expected, found }) => `expected ${expected}, found ${quoted(found)}`,
+    help: ({ expected, found }) => {
+      if (found.kind === "keyword") return `to use \`${found.text}\` as a name, put it in backquotes`;
+      if (expected === "`;`") return "statements end in `;`";
+      return expected === "a declaration"
+        ? "a file holds `fn`, `irq`, `scenario`, `rules`, `config`, `region`, `machine` and `import`"
+        : "";
+    },
+  }),
+  unclosed: entry({
+    code: "LMMU102",
+    name: "unclosed",
+    title: "a brace, parenthesis or bracket is never closed",
+    severity: "error",
+    explanation:
+      "What this opens is not closed before the next declaration or the end of the file. A declaration that begins in the " +
+      "first column always ends what is open before it, so that one missing brace does not hide the rest of the file.",
+    bad: "fn f {\n  enable;\n\nfn g;\n",
+    good: "fn f {\n  enable;\n}\n\nfn g;\n",
+    message: ({ closer }) => `\`${closer}\` is missing`,
+    help: ({ closer }) => `close it with \`${closer}\``,
+  }),
+  reserved_name: entry({
+    code: "LMMU103",
+    name: "reserved-name",
+    title: "a reserved word is used as a name",
+    severity: "error",
+    explanation:
+      "`if`, `else`, `for`, `return`, `next`, `in`, `or`, `when` and `on` are never names unless backquotes make them so.",
+    bad: "fn next;\n",
+    good: "fn `next`;\n",
+    message: ({ word }) => `\`${word}\` is a reserved word, not a name`,
+    help: ({ word }) => `write \`\`\`${word}\`\`\` with backquotes to use it as a name`.replaceAll("```", "`"),
+  }),
+  misplaced_declaration: entry({
+    code: "LMMU104",
+    name: "misplaced-declaration",
+    title: "a declaration stands inside a block",
+    severity: "error",
+    explanation:
+      "Declarations stand at the top level of a file. One inside a block usually means that a `}` before it is missing.",
+    bad: "fn f {\n  config KASAN;\n}\n",
+    good: "config KASAN;\n\nfn f {\n}\n",
+    message: ({ keyword }) => `\`${keyword}\` begins a declaration, which cannot stand inside a block`,
+    help: () => "close the block before it, or move the declaration out",
+  }),
+  needs_braces: entry({
+    code: "LMMU105",
+    name: "needs-braces",
+    title: "the body of an `if` needs braces",
+    severity: "error",
+    explanation:
+      "Without braces the body of an `if` or `else` is one simple statement. One that has a body itself needs them.",
+    bad: "config KASAN;\nfn f {\n  if (KASAN) lazy { next; }\n}\n",
+    good: "config KASAN;\nfn f {\n  if (KASAN) { lazy { next; } }\n}\n",
+    message: ({ keyword }) => `\`${keyword}\` needs braces around it here`,
+    help: () => "put the body of the `if` in braces",
+  }),
+  after_chain_end: entry({
+    code: "LMMU106",
+    name: "after-chain-end",
+    title: "a chain goes on after its last element",
+    severity: "error",
+    explanation: "A block and `next` end a chain: neither of them calls anything of the chain that stands after it.",
+    bad: "fn a;\nfn f {\n  a -> next -> a;\n}\n",
+    good: "fn a;\nfn f {\n  a -> a -> next;\n}\n",
+    message: ({ end }) => `${end === "next" ? "`next`" : "a block"} is the last element of its chain`,
+    help: ({ end }) => (end === "next" ? "`next` can only be the last element" : "move what follows into the block"),
+  }),
+  unknown_query: entry({
+    code: "LMMU107",
+    name: "unknown-query",
+    title: "no such question about a page",
+    severity: "error",
+    explanation: "`mapped(PAGE)` and `visible(PAGE)` are the only names that take an argument in an expression.",
+    bad: "region r: kernel 1 pages;\nscenario s {\n  assert present(r);\n}\n",
+    good: "region r: kernel 1 pages;\nscenario s {\n  assert mapped(r);\n}\n",
+    message: ({ name }) => `\`${name}\` cannot be asked about a page`,
+    help: () => "there are `mapped(PAGE)` and `visible(PAGE)`",
+  }),
+  unknown_character: entry({
+    code: "LMMU108",
+    name: "unknown-character",
+    title: "a character that means nothing",
+    severity: "error",
+    explanation:
+      "No word or sign of the language has this character. Outside strings and comments a file is plain ASCII.",
+    bad: "fn f {\n  enable; #\n  disable;\n}\n",
+    good: "fn f {\n  enable;\n  disable;\n}\n",
+    message: ({ text }) => `${JSON.stringify(text)} means nothing here`,
+    help: () => "remove it",
+  }),
+  unterminated: entry({
+    code: "LMMU109",
+    name: "unterminated",
+    title: "a string, comment or name is never closed",
+    severity: "error",
+    explanation: "A string and a name in backquotes end on the line on which they begin; a comment ends at its `*/`.",
+    bad: 'fn f @ "mm/memory.c;\n',
+    good: 'fn f @ "mm/memory.c";\n',
+    message: ({ what }) => `this ${what} is never closed`,
+    help: ({ what }) => `close it with ${{ string: '`"`', comment: "`*/`", name: "a backquote" }[what]}`,
+  }),
+  bad_name: entry({
+    code: "LMMU110",
+    name: "bad-name",
+    title: "backquotes around something that is no name",
+    severity: "error",
+    explanation: "Names are C identifiers, with `.` allowed inside. Backquotes make any word a name, but not any text.",
+    bad: "fn `two words`;\n",
+    good: "fn `next`;\n",
+    message: ({ text }) => `${JSON.stringify(text)} is no name`,
+    help: () => "a name has letters, digits, `_` and inner dots, and does not begin with a digit",
+  }),
+  bad_escape: entry({
+    code: "LMMU111",
+    name: "bad-escape",
+    title: "an escape that strings do not have",
+    severity: "error",
+    explanation: "Strings have the escapes of C.",
+    bad: 'scenario s "50\\%" {\n}\n',
+    good: 'scenario s "50%" {\n}\n',
+    message: ({ text }) => `\`${text}\` is no escape`,
+    help: () => "write a backslash itself as `\\\\`",
+  }),
+  bad_number: entry({
+    code: "LMMU112",
+    name: "bad-number",
+    title: "not a number",
+    severity: "error",
+    explanation: "Integers are decimal or `0x` hexadecimal, with `_` between digits; sizes end in `K`, `M` or `G`.",
+    bad: "region r: kernel 0xzz pages;\n",
+    good: "region r: kernel 0x10 pages;\n",
+    message: ({ text }) => `\`${text}\` is no number`,
+    help: () => "integers are decimal or `0x` hexadecimal, with `_` between digits and `K`, `M` or `G` after them",
+  }),
+  number_too_large: entry({
+    code: "LMMU113",
+    name: "number-too-large",
+    title: "a number that does not fit",
+    severity: "error",
+    explanation: "Integers have 64 bits and no sign; a part of a version has at most nine digits.",
+    bad: "region r: kernel 1 pages at 0x1_0000_0000_0000_0000;\n",
+    good: "region r: kernel 1 pages at 0xffff_0000_0800_f000;\n",
+    message: ({ text }) => `\`${text}\` is too large`,
+    help: () => "integers have 64 bits",
+  }),
+  too_deep: entry({
+    code: "LMMU114",
+    name: "too-deep",
+    title: "braces and parentheses nest too deep",
+    severity: "error",
+    explanation:
+      "More than 64 open braces and parentheses are no program but damage; the rest of the nest is not read.",
+    bad: `fn f ${MANY_BRACES}\n`,
+    good: "fn f {\n  next;\n}\n",
+    message: ({ limit }) => `more than ${limit} braces, parentheses and brackets are open here`,
+    help: () => "move the inner part to a function of its own",
+  }),
+  too_many_problems: entry({
+    code: "LMMU115",
+    name: "too-many-problems",
+    title: "too many syntax errors",
+    severity: "error",
+    explanation: "After a hundred syntax errors the parser stops: such a file is hardly a `.lmmu` file at all.",
+    bad: "fn;\n".repeat(120),
+    good: "fn f {\n}\n",
+    message: ({ limit }) => `more than ${limit} syntax errors; the rest of the file is not read`,
+    help: () => "is this a `.lmmu` file?",
+  }),
+  nul_byte: entry({
+    code: "LMMU116",
+    name: "nul-byte",
+    title: "a NUL byte",
+    severity: "error",
+    explanation: "A file with a NUL byte is binary, not text.",
+    bad: "fn f;\n\0\n",
+    good: "fn f;\n",
+    message: () => "the file has a NUL byte, so it is no text",
+    help: () => "is this a `.lmmu` file?",
+  }),
+  too_large: entry({
+    code: "LMMU117",
+    name: "file-too-large",
+    title: "the file is too large",
+    severity: "error",
+    explanation: "Files over 8 MiB are refused, so that a wrong file name does not cost minutes.",
+    bad: " ".repeat(8 * 1024 * 1024 + 1),
+    good: "fn f;\n",
+    message: ({ limit }) => `the file is larger than ${limit / 1024 / 1024} MiB`,
+    help: () => "is this a `.lmmu` file?",
+  }),
+};
+
+/** A syntax problem as users see it. */
+export function syntaxFinding(file: string, text: string, problem: SyntaxProblem): Diagnostic {
+  const labels =
+    problem.kind === "unclosed"
+      ? [{ file, span: problem.opener, message: `\`${text[problem.opener.start]}\` opens here` }]
+      : [];
+  return diagnostic(SYNTAX[problem.kind] as Entry<SyntaxProblem>, { file, span: problem.span }, problem, { labels });
+}

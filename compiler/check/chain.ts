@@ -1,0 +1,135 @@
+/** The calls that lead to a step of a run, as evidence that a person can follow. */
+import type { ChainStep, Label } from "../../grammar/index.js";
+import type { LazyCall, Origin, Program, Run, StackFrame, Step } from "../../runtime/index.js";
+import { type Origins, placeOf } from "../origins.js";
+import { conditionText } from "./condition-text.js";
+
+/** What is needed to speak of a program's runs. */
+export interface Source {
+  readonly program: Program;
+  readonly origins: Origins;
+}
+
+/** A section or pause that is open at some step: the frame whose text opened it, and where. */
+interface Open {
+  readonly stack: StackFrame;
+  readonly call: "enable" | "pause";
+  readonly origin: Origin;
+}
+
+const OPENS = { enable: "opens a section", pause: "pauses it" } as const;
+const DOES: Readonly<Record<LazyCall, string>> = {
+  enable: "enables",
+  disable: "disables",
+  pause: "pauses",
+  resume: "resumes",
+};
+
+/**
+ * The call stack of a step, outermost first, without the frames that only call on: what is left opens something that is
+ * still open, or runs its rest under a condition, or is the one in which it happens.
+ */
+export function chainOf(source: Source, run: Run, at: number): ChainStep[] {
+  const step = run.steps[at]!;
+  const open = openAt(run, at);
+  const chain: ChainStep[] = [];
+  for (const frame of stackOf(step)) {
+    const opened = open.filter(({ stack }) => stack === frame);
+    if (frame === step.stack) {
+      const before = opened.map(({ call }) => OPENS[call]);
+      chain.push(chainStep(source, frame, step.origin, [...before, effectOfStep(step)].join(", ")));
+    } else if (opened.length > 0) {
+      const effect = opened.map(({ call }) => OPENS[call]).join(", ");
+      chain.push(chainStep(source, frame, opened[0]!.origin, effect));
+    } else {
+      const guard = guardOf(source.program, frame);
+      if (guard !== null)
+        chain.push(chainStep(source, frame, source.program.frames[frame.frame]!.origin, `if (${guard})`));
+    }
+  }
+  return chain;
+}
+
+/** What is open at a step though the frame that opened it has returned. */
+export function leftOpenBefore(source: Source, run: Run, at: number): Label[] {
+  const frames = new Set(stackOf(run.steps[at]!));
+  return openAt(run, at)
+    .filter(({ stack }) => !frames.has(stack))
+    .map(({ call, origin, stack }) => ({
+      ...placeOf(source.origins, origin),
+      message: `${nameOf(source.program, stack)} ${OPENS[call]} here and returns`,
+    }));
+}
+
+/** How the chain and the tables call a frame: with what is inlined into it in parentheses. */
+export function nameOf(program: Program, stack: StackFrame): string {
+  const name = program.frames[stack.frame]!.name;
+  return stack.reportedIn === stack.frame ? name : `${program.frames[stack.reportedIn]!.name} (${name})`;
+}
+
+function stackOf(step: Step): StackFrame[] {
+  const frames: StackFrame[] = [];
+  for (let frame: StackFrame | null = step.stack; frame !== null; frame = frame.caller) frames.push(frame);
+  return frames.reverse();
+}
+
+/** The calls as written that are open before a step, on the task and in the handler in which it happens. */
+function openAt(run: Run, at: number): Open[] {
+  const { task } = run.steps[at]!;
+  let open: Open[] = [];
+  const interrupted: Open[][] = [];
+  for (const step of run.steps.slice(0, at)) {
+    if (step.task !== task) continue;
+    if (step.action.kind === "interrupt") {
+      if (step.action.begins) {
+        interrupted.push(open);
+        open = [];
+      } else {
+        open = interrupted.pop() ?? [];
+      }
+    }
+    if (step.action.kind !== "call") continue;
+    const { call } = step.action;
+    if (call === "enable" || call === "pause") open.push({ stack: step.stack, call, origin: step.origin });
+    else {
+      const closed = open.findLastIndex((each) => each.call === (call === "disable" ? "enable" : "pause"));
+      if (closed >= 0) open.splice(closed, 1);
+    }
+  }
+  return [...interrupted.flat(), ...open];
+}
+
+function effectOfStep({ action }: Step): string {
+  switch (action.kind) {
+    case "call":
+      return DOES[action.call];
+    case "context":
+      return action.enters ? `enters ${action.context}` : `leaves ${action.context}`;
+    case "interrupt":
+      return action.begins ? "is interrupted" : "ends";
+    case "schedule":
+      return "switches tasks";
+    case "sleep":
+      return "may sleep";
+    case "assert":
+      return "asserts";
+    case "end":
+      return "ends";
+  }
+}
+
+/** The condition under which a declared frame runs anything at all, or null. */
+function guardOf(program: Program, { frame, block }: StackFrame): string | null {
+  const guarded = program.frames[frame]!;
+  const first = guarded.code[0];
+  return !block && first?.op === "branch" ? conditionText(program, guarded, first.condition) : null;
+}
+
+function chainStep({ program, origins }: Source, stack: StackFrame, origin: Origin, effect: string): ChainStep {
+  return {
+    ...placeOf(origins, origin),
+    frame: nameOf(program, stack),
+    effect,
+    source: program.frames[stack.frame]!.source ?? "",
+  };
+}

@@ -1,0 +1,24 @@
+import type { Program } from "../../runtime/index.js";
+import type { Findings } from "../findings.js";
+import type { Origins } from "../origins.js";
+import { CallGraph } from "./call-graph.js";
+import { checkGrowingRest, checkRunsTwice, checkUnreachableRest } from "./chains.js";
+import { checkContradictions } from "./contradictions.js";
+import { GoesOn } from "./goes-on.js";
+import { checkEndlessRecursion } from "./recursion.js";
+
+/** What can be said of a program without running it, once its names are resolved. */
+export function checkProgram(
+  program: Program,
+  origins: Origins,
+  files: ReadonlyMap<string, string>,
+  findings: Findings,
+): void {
+  const graph = new CallGraph(program, origins, files, findings);
+  const goesOn = new GoesOn(graph);
+  checkUnreachableRest(graph, goesOn);
+  checkRunsTwice(graph, goesOn);
+  checkGrowingRest(graph);
+  checkEndlessRecursion(graph);
+  checkContradictions(program, origins, findings);
+}

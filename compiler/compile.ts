@@ -1,0 +1,62 @@
+import type { Diagnostic } from "../grammar/index.js";
+import type { Program } from "../runtime/index.js";
+import { checkProgram } from "./checks/index.js";
+import { load, type Unit } from "./files/load.js";
+import { Findings, sortDiagnostics } from "./findings.js";
+import type { Host } from "./host.js";
+import { shippedRuleSets } from "./library/shipped.js";
+import { Assembly } from "./lower/assembly.js";
+import { lowerProgram } from "./lower/program.js";
+import { lowerRuleSets } from "./lower/rules.js";
+import { inferKinds } from "./names/kinds.js";
+import { Suggestions } from "./names/near.js";
+import { buildScopes } from "./names/scope.js";
+import { mergeSwitches } from "./names/switches.js";
+import { type Origins, OriginTable } from "./origins.js";
+
+/** What comes of a file and everything that it imports. */
+export interface Compilation {
+  readonly file: string;
+  /**
+   * Null only where the file cannot be had. With errors it holds what has a meaning all the same; whether it should be
+   * run, the diagnostics say.
+   */
+  readonly program: Program | null;
+  readonly origins: Origins;
+  /** By file, start and code. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every text that was read, those of the library included. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The same files with their trees, the one that was asked for first, without the rule sets that ship. */
+  readonly units: readonly Unit[];
+}
+
+/** Compiles a file. Never throws, whatever the file holds. */
+export function compile(file: string, host: Host): Compilation {
+  const shipped = shippedRuleSets();
+  const findings = new Findings();
+  const suggestions = new Suggestions();
+  findings.list.push(...shipped.diagnostics);
+  const loaded = load(file, host, findings, suggestions);
+  const files = new Map<string, string>();
+  for (const unit of [...(loaded?.units ?? []), ...shipped.units]) files.set(unit.file, unit.text);
+  if (loaded === null) {
+    const diagnostics = sortDiagnostics(findings.list);
+    return { file, program: null, origins: shipped.origins, diagnostics, files, units: [] };
+  }
+  const scopes = buildScopes(loaded, shipped.symbols, findings);
+  const switches = mergeSwitches(loaded.units, shipped.switches, findings);
+  const origins = new OriginTable(shipped.origins);
+  const rules = lowerRuleSets(scopes.rules, shipped.ruleSets, { scopes, switches, origins, findings, suggestions });
+  const ruleSets = { list: rules, shipped: shipped.ruleSets.length };
+  const kinds = inferKinds(scopes);
+  const assembly = new Assembly(scopes, switches, ruleSets, kinds, origins, findings, suggestions);
+  const program = lowerProgram(loaded, assembly);
+  checkProgram(program, origins, files, findings);
+  return { file, program, origins, diagnostics: sortDiagnostics(findings.list), files, units: loaded.units };
+}
+
+/** True where something is wrong enough that the program should not be run or relied upon. */
+export function hasErrors({ diagnostics }: Compilation): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}

@@ -1,0 +1,196 @@
+/** The call trace of a warning: from the line `Call trace:` (arm64) or `Call Trace:` (x86, s390) on. */
+import { SYMBOL } from "./symbols.js";
+import type { LogLine } from "./text.js";
+
+/** On which of its stacks x86 says that it found a frame; null: it says nothing, as arm64 does. */
+export type StackMark = "task" | "irq" | "nmi" | null;
+
+export interface TraceFrame {
+  /** As printed, compilers' suffixes included ("f.constprop.0"). */
+  readonly symbol: string;
+  readonly module: string | null;
+  /** False where the trace itself doubts it: a `?`, or parentheses on s390. */
+  readonly reliable: boolean;
+  /** Named as inlined into the next frame, which only decoded traces do. */
+  readonly inlined: boolean;
+  readonly mark: StackMark;
+  /** The text leaves frames out between this one and its caller (`[...]`). */
+  readonly gap: boolean;
+}
+
+export interface Trace {
+  /** Innermost first, as printed. */
+  readonly frames: TraceFrame[];
+  /** The text leaves frames out before the first one. */
+  readonly gapInside: boolean;
+  /** There are more frames than fit on any kernel stack; the rest is left away. */
+  readonly cut: boolean;
+  /** Where the exception was taken: the symbol of `pc :`, `RIP:` or `Krnl PSW`, before the trace. */
+  readonly pc: string | null;
+  /** The lines between banner and trace, as one. */
+  readonly header: string;
+}
+
+/** A kernel stack has 16 KiB or a few times that, and a frame takes 16 bytes at least. */
+const MOST_FRAMES = 4096;
+/** As many lines in a row without a frame end a trace; interleaved output is shorter. */
+const MOST_FOREIGN_LINES = 40;
+const MOST_HEADER = 4000;
+
+const HEAD = /call trace:/i;
+const END =
+  /^(?:---\[ end trace|-{4,}\[ cut here|irq event stamp:|Last Breaking-Event|Kernel panic|Kernel Offset|BUG:|kernel BUG|call trace:|Allocated by|Freed by|<\/TASK>)/i;
+const REGISTERS = /\b(?:sp : |RSP: |Krnl GPRS: )/;
+const PC = new RegExp(`(?:\\bpc : |\\bRIP: (?:0010|e030):|\\bKrnl PSW : \\w{1,16} \\w{1,16} \\()(${SYMBOL})\\+0x`);
+
+/**
+ * Reads the trace that follows a banner. `lines` begins with the banner's own line and ends where the next banner
+ * begins; `caller` is the banner's printk caller: what others print meanwhile is passed over.
+ */
+export function readTrace(lines: Iterable<LogLine>, caller: string | null): Trace | null {
+  let trace = new TraceReader();
+  let header = "";
+  let begun = false;
+  let registers = false;
+  let foreign = 0;
+  for (const line of lines) {
+    if (caller !== null && line.caller !== null && line.caller !== caller) continue;
+    let text = line.text;
+    if (text === "") continue;
+    const head = begun ? null : HEAD.exec(text);
+    if (head !== null) {
+      header += ` ${text.slice(0, head.index)}`;
+      text = text.slice(head.index + head[0].length).trim();
+      begun = true;
+      trace = new TraceReader();
+    }
+    if (END.test(text)) break;
+    if (!begun) {
+      // The line `Call trace:` may be lost. Behind the registers, a line that is nothing but a frame is one all the same;
+      // before them it is the end of a wrapped banner.
+      if (registers) trace.take(text, false);
+      registers ||= REGISTERS.test(text);
+      if (text !== "" && header.length < MOST_HEADER) header += ` ${text.slice(0, MOST_HEADER)}`;
+      continue;
+    }
+    foreign = trace.take(text, line.stamped) ? 0 : foreign + 1;
+    if (trace.ended || foreign > MOST_FOREIGN_LINES) break;
+  }
+  if (!begun && trace.frames.length < 2) return null;
+  return { ...trace.result(), pc: PC.exec(header)?.[1] ?? null, header: header.slice(0, MOST_HEADER) };
+}
+
+const OFFSET = "\\+0x[0-9a-f]{1,16}/0x[0-9a-f]{1,16}";
+const SOURCE = "[\\w./+-]{1,200}\\.(?:c|h|S|rs):\\d{1,7}";
+const sticky = (pattern: string) => new RegExp(pattern, "y");
+/** `? ([<0002f3284c385f58>] demo_range+0xe8/0x140)`, and the instruction pointer of registers amid an x86 trace. */
+const FRAME = sticky(
+  `(\\? )?(\\()?(?:\\[<?(?:0x)?[0-9a-f]{8,16}>?\\] ){0,2}(?:RIP: (?:0010|e030):)?(\\? )?(${SYMBOL})${OFFSET}(?![^\\s)])\\)?`,
+);
+/** `zap_pte_range mm/memory.c:1782 [inline]` (syzbot). */
+const INLINED = sticky(`(\\? )?(${SYMBOL}) ${SOURCE} \\[inline\\]`);
+/** `update_range_prot (include/linux/pgtable.h:273 arch/arm64/mm/pageattr.c:113)` (decode_stacktrace.sh). */
+const DECODED = sticky(`(\\? )?(${SYMBOL}) \\((?:${SOURCE}(?: \\(discriminator \\d{1,5}\\))? ?){1,40}\\)`);
+const MODULE = sticky("\\[([\\w-]{1,64})(?: [0-9a-f]{8,64})?\\]");
+const ELISION = sticky("\\[(?:\\.{2,4}|\\u2026|snip)\\]|<(?:\\.{2,4}|snip)>|\\.{3,4}(?=$| \\S{1,300}\\+0x)|\\u2026");
+const STACK = sticky("<(/?)([A-Z#_]{2,20}[0-9]?)>");
+/** Suffixes, source lines, and the registers that x86 prints where a trace passes an exception. */
+const PASSED_OVER = sticky(
+  `\\([A-Z]{1,4}\\)|\\(unreliable\\)|${SOURCE}|(?:R[A-Z0-9]{2}|EFLAGS|ORIG_RAX|CR\\d|[CDES]S|PKRU): ?[0-9a-fx:]{1,32}(?: |$)|Code: [^R]{0,400}`,
+);
+
+/** Helpers that the kernel's headers inline everywhere: naming one says nothing that the caller does not. */
+const LAZY_CALL = /^(?:lazy_mmu_mode_(?:enable|disable|pause|resume)|arch_(?:enter|leave|flush)_lazy_mmu_mode)$/;
+
+class TraceReader {
+  readonly frames: { -readonly [K in keyof TraceFrame]: TraceFrame[K] }[] = [];
+  ended = false;
+  #gapInside = false;
+  #cut = false;
+  #mark: StackMark = null;
+
+  result() {
+    return { frames: this.frames, gapInside: this.#gapInside, cut: this.#cut };
+  }
+
+  /**
+   * Takes the frames at the beginning of a line; whether there were any, or marks between frames. A sentence that
+   * begins with a frame is no frame, unless the kernel printed it (`trusted`).
+   */
+  take(text: string, trusted: boolean): boolean {
+    const before = this.frames.length;
+    const mark = this.#mark;
+    let at = 0;
+    while (at < text.length && !this.ended) {
+      const next = this.#takeOne(text, at);
+      if (next === at) break;
+      at = next;
+      while (text[at] === " ") at++;
+    }
+    const count = this.frames.length - before;
+    const wholly = at >= text.length || END.test(text.slice(at, at + 40));
+    if (count === 1 && !wholly && !trusted) {
+      this.frames.pop();
+      this.#mark = mark;
+      return false;
+    }
+    if (count > 1 && !wholly && !trusted) this.ended = true;
+    return at > 0;
+  }
+
+  /** Takes what stands at `at`; the offset behind it, or `at` where nothing known stands. */
+  #takeOne(text: string, at: number): number {
+    const match = (pattern: RegExp) => {
+      pattern.lastIndex = at;
+      return pattern.exec(text);
+    };
+    const frame = match(FRAME);
+    if (frame) {
+      const reliable = frame[1] === undefined && frame[2] === undefined && frame[3] === undefined;
+      this.#add(frame[4] ?? "", reliable, false);
+      return at + frame[0].length;
+    }
+    const inlined = match(INLINED) ?? match(DECODED);
+    if (inlined) {
+      const isInlined = inlined[0].endsWith("[inline]");
+      const symbol = inlined[2] ?? "";
+      if (!(isInlined && LAZY_CALL.test(symbol))) this.#add(symbol, inlined[1] === undefined, isInlined);
+      return at + inlined[0].length;
+    }
+    const stack = match(STACK);
+    if (stack) {
+      this.#enterStack(stack[1] === "/", stack[2] ?? "");
+      return at + stack[0].length;
+    }
+    const elision = match(ELISION);
+    if (elision) {
+      const last = this.frames.at(-1);
+      if (last) last.gap = true;
+      else this.#gapInside = true;
+      return at + elision[0].length;
+    }
+    const module = match(MODULE);
+    const last = this.frames.at(-1);
+    if (module && last) {
+      last.module = module[1] ?? null;
+      return at + module[0].length;
+    }
+    const passed = match(PASSED_OVER);
+    return passed ? at + passed[0].length : at;
+  }
+
+  #add(symbol: string, reliable: boolean, inlined: boolean): void {
+    if (this.frames.length >= MOST_FRAMES) {
+      this.#cut = true;
+      this.ended = true;
+      return;
+    }
+    this.frames.push({ symbol, module: null, reliable, inlined, mark: this.#mark, gap: false });
+  }
+
+  #enterStack(closes: boolean, name: string): void {
+    const mark = name === "TASK" ? "task" : name === "IRQ" ? "irq" : name === "NMI" ? "nmi" : null;
+    if (mark === null) return;
+    this.#mark = closes ? null : mark;
+  }
+}

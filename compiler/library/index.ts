@@ -1,0 +1,50 @@
+/** The `.lmmu` files that ship. Their names, as hosts and diagnostics see them, begin with `lmmu:`. */
+import arm64 from "./kernel/arm64.lmmu";
+import kasan from "./kernel/kasan.lmmu";
+import memory from "./kernel/memory.lmmu";
+import vmalloc from "./kernel/vmalloc.lmmu";
+import a from "./rules/a.lmmu";
+import b from "./rules/b.lmmu";
+import c from "./rules/c.lmmu";
+import d from "./rules/d.lmmu";
+import legacy from "./rules/legacy.lmmu";
+import literal from "./rules/literal.lmmu";
+import none from "./rules/none.lmmu";
+import v3 from "./rules/v3.lmmu";
+
+/** The files of the rule sets that ship, in the order in which everything lists these. */
+export const RULE_FILES = [
+  "lmmu:rules/legacy",
+  "lmmu:rules/a",
+  "lmmu:rules/b",
+  "lmmu:rules/c",
+  "lmmu:rules/d",
+  "lmmu:rules/v3",
+  "lmmu:rules/literal",
+  "lmmu:rules/none",
+] as const;
+
+/** The five that `all` means, beside those that a program declares. */
+export const FIVE = ["legacy", "A", "B", "C", "D"] as const;
+
+const texts: ReadonlyMap<string, string> = new Map([
+  ["lmmu:rules/legacy", legacy],
+  ["lmmu:rules/a", a],
+  ["lmmu:rules/b", b],
+  ["lmmu:rules/c", c],
+  ["lmmu:rules/d", d],
+  ["lmmu:rules/v3", v3],
+  ["lmmu:rules/literal", literal],
+  ["lmmu:rules/none", none],
+  ["lmmu:kernel/arm64", arm64],
+  ["lmmu:kernel/kasan", kasan],
+  ["lmmu:kernel/memory", memory],
+  ["lmmu:kernel/vmalloc", vmalloc],
+]);
+
+export const library = {
+  /** Every path, rule sets first. */
+  paths: [...texts.keys()] as readonly string[],
+  /** The text of a file of the library; undefined where there is no such file. */
+  read: (path: string): string | undefined => texts.get(path),
+};

@@ -1,0 +1,72 @@
+import type { Statement } from "../../grammar/index.js";
+import type { Body } from "./body.js";
+
+type PageStatement = Extract<
+  Statement,
+  {
+    kind:
+      | "map"
+      | "unmap"
+      | "populate"
+      | "split"
+      | "flush_tlb"
+      | "protect"
+      | "set_entry"
+      | "store"
+      | "emit"
+      | "dsb"
+      | "isb"
+      | "access";
+  }
+>;
+
+/** Statements that the arm64 machine executes: each becomes one instruction. */
+export function lowerPageStatement(statement: PageStatement, body: Body): void {
+  const { span } = statement;
+  switch (statement.kind) {
+    case "map": {
+      const pages = body.value(statement.pages, "pages");
+      const to = statement.to === undefined ? null : body.value(statement.to, "integer");
+      if (pages === null || (statement.to !== undefined && to === null)) return;
+      const protection = statement.protection ?? "rw";
+      return body.simple({ op: "map", pages, protection, as: statement.as ?? "pages", to }, span);
+    }
+    case "unmap":
+    case "populate":
+    case "split":
+    case "flush_tlb": {
+      const pages = body.value(statement.pages, "pages");
+      if (pages !== null) body.simple({ op: statement.kind, pages }, span);
+      return;
+    }
+    case "protect": {
+      const pages = body.value(statement.pages, "pages");
+      const protection = body.value(statement.protection, "protection");
+      if (pages !== null && protection !== null) body.simple({ op: "protect", pages, protection }, span);
+      return;
+    }
+    case "set_entry": {
+      const page = body.value(statement.page, "pages");
+      const value = body.value(statement.value, "integer");
+      const { level } = statement;
+      if (page !== null && value !== null) body.simple({ op: "set_entry", level, page, value }, span);
+      return;
+    }
+    case "store": {
+      const page = body.value(statement.page, "pages");
+      const value = body.value(statement.value, "integer");
+      if (page !== null && value !== null) body.simple({ op: "store", page, value }, span);
+      return;
+    }
+    case "emit":
+    case "dsb":
+    case "isb":
+      return body.simple({ op: statement.kind }, span);
+    case "access": {
+      const pages = body.value(statement.pages, "pages");
+      const { user, access } = statement;
+      if (pages !== null) body.simple({ op: "access", user, access, pages }, span);
+      return;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { CATALOGUE, compile, explain } from "../../compiler/index.js";
+import { hostOf, rendered } from "./compiled.js";
+
+const FOLDER = "test/fixtures/diagnostics";
+/** Texts too long to be worth a file. */
+const NO_FIXTURE = new Set(["LMMU117"]);
+
+/** Those without a bad example need several files; `files.test.ts` has them. */
+const compiledEntries = CATALOGUE.filter(({ foundBy, bad }) => foundBy === "compile" && bad !== "");
+
+/** Compiles an example under the name by which it may import itself. */
+function example(text: string) {
+  return compile("bad.lmmu", hostOf({ "bad.lmmu": text }));
+}
+
+describe("the catalogue", () => {
+  it("has codes and names of its own for every entry", () => {
+    expect(new Set(CATALOGUE.map(({ code }) => code)).size).toBe(CATALOGUE.length);
+    expect(new Set(CATALOGUE.map(({ name }) => name)).size).toBe(CATALOGUE.length);
+    for (const { code, name } of CATALOGUE) {
+      expect(code).toMatch(/^LMMU[1-5]\d\d$/);
+      expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    }
+  });
+
+  it("is found by code, in any case, and by name", () => {
+    expect(explain("lmmu301")?.name).toBe("call-warns");
+    expect(explain("call-warns")?.code).toBe("LMMU301");
+    expect(explain("nothing")).toBeUndefined();
+  });
+
+  it.each(compiledEntries)("$code: its bad example has it, its good one nothing", ({ code, bad, good }) => {
+    expect(example(bad).diagnostics.map((one) => one.code)).toContain(code);
+    expect(rendered(example(good))).toBe("");
+  });
+
+  it.each(CATALOGUE.filter(({ foundBy }) => foundBy === "run"))(
+    "$code: what a run finds compiles without findings",
+    ({ bad, good }) => {
+      expect(rendered(example(bad))).toBe("");
+      expect(rendered(example(good))).toBe("");
+    },
+  );
+
+  it.each(compiledEntries.filter(({ code }) => !NO_FIXTURE.has(code)))("$code $name: its fixture", ({ code, name }) => {
+    const base = `${FOLDER}/${code}-${name}`;
+    const found = rendered(example(readFileSync(`${base}.lmmu`, "utf8")));
+    expect(found).toContain(`[${code}]`);
+    expect(found).toBe(readFileSync(`${base}.txt`, "utf8"));
+  });
+});
