@@ -1,0 +1,32 @@
+-- Findings in .lmmu files as you type, for Neovim 0.7 and later. Copy this into your init.lua, or keep it as a file and
+-- `:luafile` it there. Set vim.g.lmmu_command before it if `lmmu` is not in your PATH, for instance
+-- { "npx", "lmmu", "lsp", "--stdio" } or { "node", "/where/it/is/bin/lmmu.js", "lsp", "--stdio" }.
+
+local command = vim.g.lmmu_command or { "lmmu", "lsp", "--stdio" }
+local group = vim.api.nvim_create_augroup("lmmu", { clear = true })
+
+vim.api.nvim_create_autocmd({ "BufRead", "BufNewFile" }, {
+  group = group,
+  pattern = "*.lmmu",
+  command = "setfiletype lmmu",
+})
+
+-- One server for all files of a session; Neovim 0.8 and later keep it themselves.
+local client
+
+vim.api.nvim_create_autocmd("FileType", {
+  group = group,
+  pattern = "lmmu",
+  callback = function(event)
+    vim.bo[event.buf].commentstring = "// %s"
+    local config = { name = "lmmu", cmd = command, root_dir = vim.fn.getcwd() }
+    if vim.lsp.start then
+      vim.lsp.start(config, { bufnr = event.buf })
+    else
+      if not client or vim.lsp.client_is_stopped(client) then
+        client = vim.lsp.start_client(config)
+      end
+      vim.lsp.buf_attach_client(event.buf, client)
+    end
+  end,
+})
