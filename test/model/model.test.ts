@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { LazyCall } from "../../runtime/ir.js";
+import type { LazyCall } from "../../runtime/index.js";
 import { sequences, type Sequence } from "../fixtures/sequences/index.js";
 import { model, RULE_SETS, type Outcome, type RuleSetName } from "./model.js";
 

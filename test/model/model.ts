@@ -1,5 +1,5 @@
 /** Runs the tables of `tables.ts`: an independent oracle for the rule sets and the machine that interprets them. */
-import type { ArchHook, LazyCall } from "../../runtime/ir.js";
+import type { ArchHook, LazyCall } from "../../runtime/index.js";
 import * as tables from "./tables.js";
 import type { AssertionKind, RuleTable, State } from "./tables.js";
 
@@ -30,12 +30,12 @@ export interface Outcome {
 
 /** A rule set with `DEBUG_VM=y`. States are values: a call returns a new one. */
 export interface Model {
-  initial(): State;
-  call(state: State, call: LazyCall, inInterrupt: boolean): Outcome;
+  readonly initial: () => State;
+  readonly call: (state: State, call: LazyCall, inInterrupt: boolean) => Outcome;
   /** Whether a store made in this context is deferred. */
-  active(state: State, inInterrupt: boolean): boolean;
+  readonly active: (state: State, inInterrupt: boolean) => boolean;
   /** In the order of the rule set's declarations; a bool is 0 or 1. */
-  variables(state: State): readonly number[];
+  readonly variables: (state: State) => readonly number[];
 }
 
 export function model(name: RuleSetName): Model {

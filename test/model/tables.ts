@@ -2,7 +2,7 @@
  * The rule sets as tables, written from the kernel's patches and mails alone: a second opinion on the rule sets that
  * ship as `.lmmu` files. Nothing here is shared with the compiler or the runtime but the names of calls and hooks.
  */
-import type { ArchHook, LazyCall } from "../../runtime/ir.js";
+import type { ArchHook, LazyCall } from "../../runtime/index.js";
 
 /** What a rule set keeps per task (`current->lazy_mmu_state`), by variable. A bool is 0 or 1, a counter 0 to 255. */
 export type State = Readonly<Record<string, number>>;
