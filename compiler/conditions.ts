@@ -4,6 +4,8 @@
  * formula may say of it what it likes.
  */
 
+import { printName } from "../grammar/index.js";
+
 /** Switches by name, with their values. */
 export type Case = ReadonlyMap<string, boolean>;
 
@@ -17,16 +19,26 @@ const MOST_WORK = 100_000_000;
  * number and one case to try it with.
  */
 export function describe(holding: readonly Case[], others: readonly Case[]): string {
+  const texts = termTexts(holding, others, (name) => name);
+  if (texts.length <= MOST_TERMS) return texts.join(" || ");
+  const first = texts.slice(0, MOST_TERMS).join(" || ");
+  return `${first} || ${texts.length - MOST_TERMS} more, e.g. ${caseText(holding[0]!)}`;
+}
+
+/** The same as one whole formula, for a text that will be read again. */
+export function formula(holding: readonly Case[], others: readonly Case[]): string {
+  return termTexts(holding, others, printName).join(" || ");
+}
+
+/** The terms of which one must hold; none where nothing is left to say. */
+function termTexts(holding: readonly Case[], others: readonly Case[], written: (name: string) => string): string[] {
   const names = [...new Set([...holding, ...others].flatMap((each) => [...each.keys()]))].sort();
   const on = holding.map((each) => cubeOf(each, names));
   const off = others.map((each) => cubeOf(each, names));
   const affordable = on.length * off.length * names.length <= MOST_WORK;
   const terms = affordable ? cover(primes(on, off, names.length), on) : on;
-  if (terms.some((term) => literals(term) === 0)) return "";
-  const texts = terms.map((term) => termText(term, names));
-  if (texts.length <= MOST_TERMS) return texts.join(" || ");
-  const first = texts.slice(0, MOST_TERMS).join(" || ");
-  return `${first} || ${texts.length - MOST_TERMS} more, e.g. ${caseText(holding[0]!)}`;
+  if (terms.some((term) => literals(term) === 0)) return [];
+  return terms.map((term) => termText(term, names.map(written)));
 }
 
 /** A conjunction: `cares` has a bit for each switch that it mentions, `values` is what it wants of them; 32 to a word. */

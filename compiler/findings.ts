@@ -1,13 +1,21 @@
 import type { Diagnostic, Place } from "../grammar/index.js";
 import type { Span } from "../grammar/index.js";
 import { type Details, type Entry, diagnostic } from "./catalogue/entry.js";
+import { tooManyFindings } from "./catalogue/names.js";
+
+/** More than this helps nobody, and a hostile file could have millions. */
+const MAX_FINDINGS = 1000;
 
 /** Collects what the compiler finds. */
 export class Findings {
   readonly list: Diagnostic[] = [];
 
   add<Values>(entry: Entry<Values>, place: Place, values: Values, details?: Details): void {
-    this.list.push(diagnostic(entry, place, values, details));
+    if (this.list.length > MAX_FINDINGS) return;
+    const last = this.list.length === MAX_FINDINGS;
+    this.list.push(
+      last ? diagnostic(tooManyFindings, place, { limit: MAX_FINDINGS }) : diagnostic(entry, place, values, details),
+    );
   }
 
   /** For the common case of a span in a file that is being compiled. */

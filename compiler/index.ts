@@ -27,3 +27,4 @@ export {
 export { FIVE, library, RULE_FILES } from "./library/index.js";
 export type { Origins } from "./origins.js";
 export { declarationOf, placeOf } from "./origins.js";
+export { namedRuleSets } from "./rule-sets.js";

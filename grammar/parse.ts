@@ -2,7 +2,7 @@ import type { IToken } from "chevrotain";
 import type { SourceFile } from "./ast.js";
 import { commentOf, Documentation, unterminatedComment, type Comment } from "./comments.js";
 import { LmmuParser } from "./parser/declarations.js";
-import { MAX_LENGTH, MAX_PROBLEMS, type SyntaxProblem, type TokenKind } from "./problem.js";
+import { MAX_LENGTH, MAX_PROBLEMS, MAX_TOKENS, type SyntaxProblem, type TokenKind } from "./problem.js";
 import type { Span } from "./span.js";
 import { kindOfToken } from "./token-kinds.js";
 import { tokenize } from "./tokens.js";
@@ -68,7 +68,24 @@ class Parsed implements ParseResult {
 function refuse(text: string): SyntaxProblem | undefined {
   if (text.length > MAX_LENGTH) return { kind: "too_large", span: { start: 0, end: 0 }, limit: MAX_LENGTH };
   const nul = text.indexOf("\0");
-  return nul < 0 ? undefined : { kind: "nul_byte", span: { start: nul, end: nul + 1 } };
+  if (nul >= 0) return { kind: "nul_byte", span: { start: nul, end: nul + 1 } };
+  // No text has more tokens than units, so only a long one needs to be looked through.
+  if (text.length <= MAX_TOKENS || countWordsAndSigns(text) <= MAX_TOKENS) return undefined;
+  return { kind: "too_many_tokens", span: { start: 0, end: 0 }, limit: MAX_TOKENS };
+}
+
+/** At least as many as the text has tokens: those in comments and strings are counted too. */
+function countWordsAndSigns(text: string): number {
+  let count = 0;
+  let inWord = false;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const isBlank = unit <= 0x20;
+    const isWord = (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f || unit >= 0x61;
+    if (!isBlank && !(isWord && inWord)) count++;
+    inWord = isWord;
+  }
+  return count;
 }
 
 function empty(text: string, problem: SyntaxProblem): ParseResult {

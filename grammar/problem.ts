@@ -6,6 +6,8 @@ export const MAX_DEPTH = 64;
 export const MAX_PROBLEMS = 100;
 /** Longest text that is parsed, in UTF-16 units. */
 export const MAX_LENGTH = 8 * 1024 * 1024;
+/** Most words and signs that are parsed: a text of `MAX_LENGTH` that nobody made to be slow has two million. */
+export const MAX_TOKENS = 2_500_000;
 
 /** What stood where something else was expected; `text` is cut to 40 units and empty at the end of the file. */
 export interface Found {
@@ -46,6 +48,7 @@ export type SyntaxProblem = { readonly span: Span } & (
   | { readonly kind: "too_many_problems"; readonly limit: number }
   | { readonly kind: "nul_byte" }
   | { readonly kind: "too_large"; readonly limit: number }
+  | { readonly kind: "too_many_tokens"; readonly limit: number }
 );
 
 /** What the parser wanted, in the words of the language's reference. */

@@ -91,6 +91,6 @@ export function claim(loaded: LoadedProgram, frame: number, rest: Rest | null): 
 }
 
 /** Whether an element is an undeclared name that does nothing of its own. */
-export function isPassedThrough(loaded: LoadedProgram, element: Element): boolean {
+function isPassedThrough(loaded: LoadedProgram, element: Element): boolean {
   return element.kind === "frame" && loaded.frame(element.frame).kind === "undeclared" && element.wraps.length === 0;
 }

@@ -31,7 +31,7 @@ export class PageRangeError extends Error {}
 export class PageTableError extends Error {}
 
 /** Left to right by parts; a missing part counts as 0. Negative, 0 or positive, as `sort` wants it. */
-export function compareVersions(left: Version, right: Version): number {
+function compareVersions(left: Version, right: Version): number {
   for (let part = 0; part < Math.max(left.length, right.length); part++) {
     const difference = (left[part] ?? 0) - (right[part] ?? 0);
     if (difference !== 0) return difference;
@@ -84,9 +84,12 @@ export function compileInteger(expression: Expression): Evaluator {
       return () => {
         throw new PageTableError();
       };
+    case "protection": {
+      const code = PROTECTIONS.indexOf(expression.protection);
+      return () => code;
+    }
     case "region":
     case "slice":
-    case "protection":
       throw new TypeError(`"${expression.op}" is not an integer expression`);
   }
 }
@@ -122,8 +125,12 @@ function slice(expression: Expression & { op: "slice" }, environment: Environmen
   return { region: pages.region, from: pages.from + Number(from), to: pages.from + Number(to) };
 }
 
+/** Protections are compared by their position here; which one is the greater means nothing. */
+const PROTECTIONS: readonly Protection[] = ["none", "ro", "rw", "rx"];
+
 function integerOf(value: Value): Exact {
   if (typeof value === "number" || typeof value === "bigint") return value;
+  if (typeof value === "string") return PROTECTIONS.indexOf(value);
   throw new TypeError("a condition reads a slot that holds no integer");
 }
 

@@ -15,10 +15,10 @@ export class LoadedProgram {
   private readonly heads = new Map<number, ReadonlySet<number>>();
 
   constructor(readonly program: Program) {
-    if (program.version !== IR_VERSION) {
-      throw new RangeError(
-        `the program's IR has version ${String(program.version as number)}, this runtime reads ${IR_VERSION}`,
-      );
+    // The type says so; a program that was read from a file may differ.
+    const version: number = program.version;
+    if (version !== IR_VERSION) {
+      throw new RangeError(`the program's IR has version ${version}, this runtime reads ${IR_VERSION}`);
     }
     this.debugVm = this.switchNamed("DEBUG_VM");
     this.preemptRt = this.switchNamed("PREEMPT_RT");

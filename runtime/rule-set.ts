@@ -324,7 +324,7 @@ class RuleMachine implements Environment {
 
   private assign(slot: Slot, value: number): void {
     const mask = (2 ** slot.bits - 1) << slot.shift;
-    const placed = (value << slot.shift) & mask;
+    const placed = value << slot.shift;
     if (slot.perCpu) this.perCpu = ((this.perCpu & ~mask) | placed) >>> 0;
     else this.variables = ((this.variables & ~mask) | placed) >>> 0;
   }

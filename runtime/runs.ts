@@ -8,7 +8,7 @@ export const MAX_RUNS = 4096;
 /** How many steps the traces of these runs may have together: what fits into memory. */
 export const MAX_STEPS = 500_000;
 /** How many instructions these runs may execute together: what fits into a few seconds. */
-export const MAX_INSTRUCTIONS = 20_000_000;
+export const MAX_INSTRUCTIONS = 5_000_000;
 
 export interface RunOptions {
   /** Fixed outcomes of `maybe` and `choose` in the order met, 0 beyond the list's end; null: every outcome is run. */

@@ -9,7 +9,7 @@ type AskRealTime = () => boolean;
  * What a task may do where it stands: which contexts are open around it. `in_interrupt()` is true in a handler of any
  * kind and while bottom halves are off, not while interrupts are off (include/linux/preempt.h).
  */
-export class ContextState {
+class ContextState {
   private noPreempt = 0;
   private irqsOff = 0;
   private bhOff = 0;

@@ -446,6 +446,19 @@ export const configCycle = entry<{ names: readonly string[] }>({
   message: ({ names }) => `this closes a circle of dependencies: ${circle(names)}`,
 });
 
+export const configDepth = entry<{ name: string; limit: number }>({
+  code: "LMMU249",
+  name: "config-depth",
+  title: "switches depend on each other too deep",
+  severity: "error",
+  explanation:
+    "A switch is worked out from what it depends on, and that from what it depends on in turn; there is a limit.",
+  bad: Array.from({ length: 66 }, (_, i) => `config C${i} depends on C${i + 1};\n`).join("") + "config C66;\n",
+  good: "config A depends on B;\nconfig B depends on C;\nconfig C;\n",
+  message: ({ name, limit }) => `\`${name}\` depends on others through more than ${limit} steps`,
+  help: () => "let it depend on the last of them directly",
+});
+
 export const machineTwice = entry<object>({
   code: "LMMU242",
   name: "machine-twice",
@@ -543,4 +556,17 @@ export const tooManyBits = entry<{ rules: string; bits: number; limit: number }>
   good: "rules mine extends D {\n  u16 a;\n}\n",
   message: ({ rules, bits, limit }) =>
     `the variables of \`${rules}\` have ${bits} bits together, ${limit} are possible`,
+});
+
+export const tooManyFindings = entry<{ limit: number }>({
+  code: "LMMU299",
+  name: "too-many-findings",
+  title: "too many findings",
+  severity: "error",
+  explanation:
+    "After so many findings the compiler looks on, but reports no more: the first ones are the ones to mend.",
+  bad: "scenario s {\n" + "  unknown();\n".repeat(1001) + "}\n",
+  good: "fn known;\nscenario s {\n" + "  known();\n".repeat(1001) + "}\n",
+  message: ({ limit }) => `more than ${limit.toLocaleString("en")} findings; no more are reported`,
+  help: () => "mend the first ones and check again",
 });

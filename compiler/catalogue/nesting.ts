@@ -18,7 +18,7 @@ export const callWarns = entry<InFrame & { text: string; bug: boolean }>({
   good: "scenario s {\n  enable;\n  pause;\n  resume;\n  disable;\n  expect A: clean;\n}\n",
   foundBy: "run",
   message: ({ text, frame, bug }) => `"${text}", in ${frame}${bug ? " (a bug: the task ends here)" : ""}`,
-  help: ({ text }) => `if it is meant to be so, add \`expect ...: warns "${text}";\``,
+  help: ({ text, bug }) => `if it is meant to be so, add \`expect ...: ${bug ? "bugs" : "warns"} "${text}";\``,
 });
 
 export const contractBroken = entry<InFrame & { text: string }>({

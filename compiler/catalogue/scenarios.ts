@@ -96,8 +96,8 @@ export const pageOutside = entry<{ frame: string }>({
   title: "a page index leaves its region",
   severity: "error",
   explanation: "The index is only known when the code runs, and it is beyond the pages that the parameter was given.",
-  bad: "region r: kernel 1 pages;\nfn f(p) {\n  unmap p[1];\n}\nscenario s {\n  f(r);\n}\n",
-  good: "region r: kernel 2 pages;\nfn f(p) {\n  unmap p[1];\n}\nscenario s {\n  f(r);\n}\n",
+  bad: "region r: kernel 1 pages;\nfn f(p) {\n  for q in p[1] { }\n}\nscenario s {\n  f(r);\n}\n",
+  good: "region r: kernel 2 pages;\nfn f(p) {\n  for q in p[1] { }\n}\nscenario s {\n  f(r);\n}\n",
   foundBy: "run",
   message: ({ frame }) => `this page is outside of what \`${frame}\` was given`,
 });
@@ -163,6 +163,32 @@ export const givenTwice = entry<object>({
   good: "scenario s {\n  given { }\n}\n",
   message: () => "a scenario has one `given` block",
   help: () => "join the two",
+});
+
+export const givenStatement = entry<object>({
+  code: "LMMU517",
+  name: "given-statement",
+  title: "a `given` block does more than set up page tables",
+  severity: "error",
+  explanation:
+    "What stands in `given` is there before anything runs: all of it is visible, and nothing of it is counted. So it can " +
+    "write page tables, under conditions and in loops, and nothing else.",
+  bad: "scenario s {\n  given { enable; }\n}\n",
+  good: "scenario s {\n  enable;\n  disable;\n}\n",
+  message: () => "a `given` block only sets up page tables",
+  help: () => "move this statement into the scenario",
+});
+
+export const cpuMissing = entry<{ cpu: number; cpus: number }>({
+  code: "LMMU518",
+  name: "cpu-missing",
+  title: "a task is scheduled on a CPU that the machine does not have",
+  severity: "error",
+  explanation: "A machine has one CPU unless it says otherwise; CPUs are counted from 0.",
+  bad: "scenario s {\n  schedule on 1;\n}\n",
+  good: "machine {\n  cpus 2;\n}\nscenario s {\n  schedule on 1;\n}\n",
+  message: ({ cpu, cpus }) => `there is no CPU ${cpu}: the machine has ${cpus}, counted from 0`,
+  help: ({ cpu }) => `say \`machine { cpus ${cpu + 1}; }\``,
 });
 
 export const statementsBesideTasks = entry<object>({

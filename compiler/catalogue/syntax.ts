@@ -219,6 +219,17 @@ export const SYNTAX: { readonly [K in Kind]: Entry<Problem<K>> } = {
     message: ({ limit }) => `the file is larger than ${limit / 1024 / 1024} MiB`,
     help: () => "is this a `.lmmu` file?",
   }),
+  too_many_tokens: entry({
+    code: "LMMU118",
+    name: "too-many-tokens",
+    title: "the file has too many words and signs",
+    severity: "error",
+    explanation: "What has millions of words and signs was not written by anybody, and would cost gigabytes to read.",
+    bad: ";".repeat(2_500_001),
+    good: "fn f;\n",
+    message: ({ limit }) => `the file has more than ${limit.toLocaleString("en")} words and signs`,
+    help: () => "is this a `.lmmu` file?",
+  }),
 };
 
 /** A syntax problem as users see it. */

@@ -36,11 +36,10 @@ export function chainOf(source: Source, run: Run, at: number): ChainStep[] {
   for (const frame of stackOf(step)) {
     const opened = open.filter(({ stack }) => stack === frame);
     if (frame === step.stack) {
-      const before = opened.map(({ call }) => OPENS[call]);
-      chain.push(chainStep(source, frame, step.origin, [...before, effectOfStep(step)].join(", ")));
+      const effects = [...opens(opened), effectOfStep(step)];
+      chain.push(chainStep(source, frame, step.origin, effects.join(", ")));
     } else if (opened.length > 0) {
-      const effect = opened.map(({ call }) => OPENS[call]).join(", ");
-      chain.push(chainStep(source, frame, opened[0]!.origin, effect));
+      chain.push(chainStep(source, frame, opened[0]!.origin, opens(opened).join(", ")));
     } else {
       const guard = guardOf(source.program, frame);
       if (guard !== null)
@@ -50,19 +49,28 @@ export function chainOf(source: Source, run: Run, at: number): ChainStep[] {
   return chain;
 }
 
-/** What is open at a step though the frame that opened it has returned. */
+/** What is open at a step though the frame that opened it has returned. One label for each place. */
 export function leftOpenBefore(source: Source, run: Run, at: number): Label[] {
   const frames = new Set(stackOf(run.steps[at]!));
-  return openAt(run, at)
-    .filter(({ stack }) => !frames.has(stack))
-    .map(({ call, origin, stack }) => ({
-      ...placeOf(source.origins, origin),
-      message: `${nameOf(source.program, stack)} ${OPENS[call]} here and returns`,
-    }));
+  const labels = openAt(run, at).flatMap(({ call, origin, stack }) => {
+    if (frames.has(stack)) return [];
+    const message = `${nameOf(source.program, stack)} ${OPENS[call]} here and returns`;
+    return [[`${origin} ${message}`, { ...placeOf(source.origins, origin), message }] as const];
+  });
+  return [...new Map(labels).values()];
+}
+
+/** Where everything that is open at a step was opened. One label for each place. */
+export function leftOpen(source: Source, run: Run, at: number): Label[] {
+  const labels = openAt(run, at).map(({ call, origin, stack }) => {
+    const message = `${nameOf(source.program, stack)} ${OPENS[call]} here`;
+    return [`${origin} ${message}`, { ...placeOf(source.origins, origin), message }] as const;
+  });
+  return [...new Map(labels).values()];
 }
 
 /** How the chain and the tables call a frame: with what is inlined into it in parentheses. */
-export function nameOf(program: Program, stack: StackFrame): string {
+function nameOf(program: Program, stack: StackFrame): string {
   const name = program.frames[stack.frame]!.name;
   return stack.reportedIn === stack.frame ? name : `${program.frames[stack.reportedIn]!.name} (${name})`;
 }
@@ -99,6 +107,17 @@ function openAt(run: Run, at: number): Open[] {
   return [...interrupted.flat(), ...open];
 }
 
+/** What a frame has opened, in words; the same several times in a row is counted. */
+function opens(opened: readonly Open[]): string[] {
+  const rows: { readonly call: Open["call"]; times: number }[] = [];
+  for (const { call } of opened) {
+    const last = rows.at(-1);
+    if (last?.call === call) last.times++;
+    else rows.push({ call, times: 1 });
+  }
+  return rows.map(({ call, times }) => (times === 1 ? OPENS[call] : `${OPENS[call]} x${times}`));
+}
+
 function effectOfStep({ action }: Step): string {
   switch (action.kind) {
     case "call":
@@ -122,7 +141,9 @@ function effectOfStep({ action }: Step): string {
 function guardOf(program: Program, { frame, block }: StackFrame): string | null {
   const guarded = program.frames[frame]!;
   const first = guarded.code[0];
-  return !block && first?.op === "branch" ? conditionText(program, guarded, first.condition) : null;
+  // A branch around all that there is: an `else` would have code of its own.
+  const around = first?.op === "branch" && first.to === guarded.code.length - 1;
+  return !block && around ? conditionText(program, guarded, first.condition) : null;
 }
 
 function chainStep({ program, origins }: Source, stack: StackFrame, origin: Origin, effect: string): ChainStep {

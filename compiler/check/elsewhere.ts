@@ -1,4 +1,5 @@
 import { type Effect, EFFECTS, type Program, type Step } from "../../runtime/index.js";
+import { namedRuleSets } from "../rule-sets.js";
 import { placeKey, type ScenarioRuns } from "./runs.js";
 
 /** What rule sets do with a call, as the verb of a sentence: for one set and for several. */
@@ -14,18 +15,17 @@ const VERBS: Readonly<Record<Effect, readonly [string, string]>> = {
   ignored: ["ignores it", "ignore it"],
 };
 
-/** "A, B, v3 warn; C counts it; D ignores it; legacy re-enters": what the call does under every rule set but this one. */
-export function elsewhere(program: Program, runs: ScenarioRuns, ruleSet: number, step: Step): string[] {
+/** "A, B, v3 warn; C counts it; D ignores it; legacy re-enters": what the call does under every rule set. */
+export function elsewhere(program: Program, runs: ScenarioRuns, step: Step): string[] {
   const place = placeKey(step);
   const sets = new Map<Effect, string[]>();
-  program.ruleSets.forEach(({ name }, index) => {
-    if (index === ruleSet) return;
+  for (const [name, index] of namedRuleSets(program)) {
     const effect = runs.effectAt(index, place);
-    if (effect === undefined) return;
+    if (effect === undefined) continue;
     const known = sets.get(effect);
     if (known === undefined) sets.set(effect, [name]);
     else known.push(name);
-  });
+  }
   const sentences = EFFECTS.flatMap((effect) => {
     const names = sets.get(effect);
     return names === undefined ? [] : [`${names.join(", ")} ${VERBS[effect][names.length === 1 ? 0 : 1]}`];

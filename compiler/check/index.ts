@@ -4,9 +4,11 @@
  */
 import type { Diagnostic } from "../../grammar/index.js";
 import { loadProgram } from "../../runtime/index.js";
+import { withoutAllowed } from "../allow.js";
 import { type Compilation, compile, hasErrors } from "../compile.js";
 import { sortDiagnostics } from "../findings.js";
 import type { Host } from "../host.js";
+import { namedRuleSets } from "../rule-sets.js";
 import { checkScenario } from "./scenario.js";
 
 export { checkScenario, type ScenarioCheck } from "./scenario.js";
@@ -32,13 +34,15 @@ export function check(file: string, host: Host, options: CheckOptions = {}): Che
   const { program } = compilation;
   if (program === null || hasErrors(compilation)) return { ...compilation, ran: false };
   const loaded = loadProgram(program);
-  const named = options.ruleSets?.map((name) => program.ruleSets.findIndex((ruleSet) => ruleSet.name === name));
+  const byName = namedRuleSets(program);
+  const named = options.ruleSets?.flatMap((name) => byName.get(name) ?? []);
   const found = program.scenarios.flatMap((scenario, index): readonly Diagnostic[] =>
     checkScenario(compilation, loaded, index, {
-      ruleSets: named?.filter((ruleSet) => ruleSet >= 0) ?? scenario.ruleSets,
+      ruleSets: named ?? scenario.ruleSets,
       heedsExpectations: named === undefined,
       stopped: options.stopped ?? (() => false),
     }),
   );
-  return { ...compilation, diagnostics: sortDiagnostics([...compilation.diagnostics, ...found]), ran: true };
+  const diagnostics = withoutAllowed(compilation, sortDiagnostics([...compilation.diagnostics, ...found]));
+  return { ...compilation, diagnostics, ran: true };
 }

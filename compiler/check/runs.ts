@@ -8,7 +8,7 @@ import {
   weightier,
 } from "../../runtime/index.js";
 import { caseOf } from "../cases.js";
-import { type Case, describe } from "../conditions.js";
+import { type Case, caseText, describe } from "../conditions.js";
 
 /** The runs of one scenario under each rule set, made when they are first wanted. */
 export class ScenarioRuns {
@@ -24,10 +24,14 @@ export class ScenarioRuns {
   under(ruleSet: number): Runs {
     let runs = this.made.get(ruleSet);
     if (runs === undefined) {
-      runs = runScenario(this.loaded, this.scenario, ruleSet, { choices: null, stopped: this.stopped });
+      runs = this.run(ruleSet);
       this.made.set(ruleSet, runs);
     }
     return runs;
+  }
+
+  private run(ruleSet: number): Runs {
+    return runScenario(this.loaded, this.scenario, ruleSet, { choices: null, stopped: this.stopped });
   }
 
   /** The configs under which some of a rule set's runs were made, as text; empty where those are all that there are. */
@@ -35,7 +39,13 @@ export class ScenarioRuns {
     const { runs } = this.under(ruleSet);
     const cases = (wanted: boolean): Case[] =>
       runs.filter((_, run) => chosen.has(run) === wanted).map((run) => caseOf(this.loaded.program, run));
-    return describe(cases(true), cases(false));
+    const holding = cases(true);
+    // Another outcome of a `maybe` under the same configs is no reason to rule these out.
+    const same = new Set(holding.map(caseText));
+    return describe(
+      holding,
+      cases(false).filter((each) => !same.has(caseText(each))),
+    );
   }
 
   /** What a call at this place does under a rule set, over all runs; undefined where it is never made. */
@@ -50,7 +60,8 @@ export class ScenarioRuns {
 
   private effectsUnder(ruleSet: number): ReadonlyMap<string, Effect> {
     const effects = new Map<string, Effect>();
-    for (const { steps } of this.under(ruleSet).runs) {
+    // Traces are large: those of rule sets that nobody asked about are not kept.
+    for (const { steps } of (this.made.get(ruleSet) ?? this.run(ruleSet)).runs) {
       for (const step of steps) {
         const effect = effectOf(step);
         if (effect === undefined) continue;

@@ -19,7 +19,7 @@ import * as pages from "../catalogue/pages.js";
 import * as scenarios from "../catalogue/scenarios.js";
 import type { Compilation } from "../compile.js";
 import { placeOf } from "../origins.js";
-import { chainOf, leftOpenBefore } from "./chain.js";
+import { chainOf, leftOpen, leftOpenBefore } from "./chain.js";
 import { elsewhere } from "./elsewhere.js";
 import { placeKey, ScenarioRuns } from "./runs.js";
 
@@ -164,16 +164,19 @@ class Reporter {
       case "warning":
       case "bug": {
         const labels = [...details.labels, ...this.blamed(run, finding.step)];
-        const notes = elsewhere(this.program, this.runs, this.ruleSet, step);
+        const notes = elsewhere(this.program, this.runs, step);
         const values = { text: finding.report.text, frame, bug: finding.kind === "bug" };
         return diagnostic(nesting.callWarns, place, values, { ...details, labels, notes });
       }
       case "forbidden": {
-        const notes = elsewhere(this.program, this.runs, this.ruleSet, step);
+        const notes = elsewhere(this.program, this.runs, step);
         return diagnostic(nesting.contractBroken, place, { text: finding.text, frame }, { ...details, notes });
       }
       case "leak":
-        return diagnostic(nesting.leak, place, this.leakValues(run, finding), { ...details, chain: [] });
+        return diagnostic(nesting.leak, place, this.leakValues(run, finding), {
+          ...common,
+          labels: leftOpen(source, run, finding.step),
+        });
       case "hazard":
         return diagnostic(nesting.sleepInAtomic, place, { frame }, details);
       case "assert":
@@ -253,10 +256,14 @@ class Reporter {
     return this.program.frames[frame]!.name;
   }
 
-  /** The source text of a place, on one line. */
+  /** The source text of a place, without comments and on one line. */
   private textAt({ file, span }: { readonly file: string; readonly span: { start: number; end: number } }): string {
     const text = this.compilation.files.get(file)?.slice(span.start, span.end) ?? "";
-    return text.replaceAll(/\s+/g, " ").slice(0, 80);
+    const bare = text.replaceAll(/"(?:[^"\\]|\\.)*"|\/\/.*|\/\*[^]*?\*\//g, (part) =>
+      part.startsWith('"') ? part : " ",
+    );
+    const line = bare.replaceAll(/\s+/g, " ");
+    return line.length > 80 ? `${line.slice(0, 77)}...` : line;
   }
 }
 

@@ -68,7 +68,7 @@ function checkTwice({ elements }: ReachedChain, graph: CallGraph, goesOn: GoesOn
   elements.forEach((element, index) => {
     if (element.kind !== "frame" || seen.has(element.frame)) return;
     seen.add(element.frame);
-    for (const callee of goesOn.headsOf(element.frame)) {
+    for (const callee of common(goesOn.headsOf(element.frame), last)) {
       const at = last.get(callee);
       if (at === undefined || at <= index || callee === element.frame || firsts[index + 1] === callee) continue;
       const values = { name: graph.name(callee), caller: graph.name(element.frame) };
@@ -107,4 +107,11 @@ export function checkGrowingRest(graph: CallGraph): void {
       graph.findings.add(nesting.growingRest, graph.place(guilty.origin), values);
     }
   });
+}
+
+/** The frames that are in both, found by going through the smaller one: either may have tens of thousands. */
+function common(heads: ReadonlySet<number>, places: ReadonlyMap<number, number>): number[] {
+  return heads.size < places.size
+    ? [...heads].filter((frame) => places.has(frame))
+    : [...places.keys()].filter((frame) => heads.has(frame));
 }

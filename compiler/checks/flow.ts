@@ -30,7 +30,7 @@ export function successors(code: readonly Instruction[], at: number): readonly n
 }
 
 /** The instructions that control can reach from `start`, in ascending order; blocks of chains not included. */
-export function reachable(code: readonly Instruction[], start: number): readonly number[] {
+function reachable(code: readonly Instruction[], start: number): readonly number[] {
   const seen = new Set([start]);
   const work = [start];
   for (let at = work.pop(); at !== undefined; at = work.pop()) {

@@ -4,6 +4,7 @@ import type { Origins } from "../origins.js";
 import { CallGraph } from "./call-graph.js";
 import { checkGrowingRest, checkRunsTwice, checkUnreachableRest } from "./chains.js";
 import { checkContradictions } from "./contradictions.js";
+import { checkCpus } from "./cpus.js";
 import { GoesOn } from "./goes-on.js";
 import { checkEndlessRecursion } from "./recursion.js";
 
@@ -21,4 +22,5 @@ export function checkProgram(
   checkGrowingRest(graph);
   checkEndlessRecursion(graph);
   checkContradictions(program, origins, findings);
+  checkCpus(program, origins, findings);
 }

@@ -2,7 +2,7 @@
 import { printName, printString } from "../../grammar/index.js";
 import { type LoadedProgram, type Run, runScenario } from "../../runtime/index.js";
 import { caseOf } from "../cases.js";
-import { type Case, describe } from "../conditions.js";
+import { type Case, caseText, formula } from "../conditions.js";
 
 /** The runs of one rule set in which the same happened. */
 interface Outcome {
@@ -21,7 +21,7 @@ export function expectationLines(loaded: LoadedProgram, scenario: number, ruleSe
     const outcomes = outcomesOf(loaded, scenario, ruleSet);
     for (const outcome of outcomes) {
       const others = outcomes.flatMap((other) => (other === outcome ? [] : other.cases));
-      const when = describe(outcome.cases, others);
+      const when = formula(outcome.cases, others);
       const text = JSON.stringify([when === "" ? "" : ` when ${when}`, outcome.facts]);
       const names = byText.get(text);
       if (names === undefined) byText.set(text, [name]);
@@ -30,60 +30,111 @@ export function expectationLines(loaded: LoadedProgram, scenario: number, ruleSe
   }
   return [...byText].flatMap(([text, names]) => {
     const [when, facts] = JSON.parse(text) as [string, string[]];
+    if (facts.length === 0) return [];
     const head = `expect ${names.join(", ")}${when}:`;
     if (facts.length === 1) return [`${head} ${facts[0]!};`];
     return [head, ...facts.map((fact, index) => `  ${fact}${index === facts.length - 1 ? ";" : ","}`)];
   });
 }
 
-/** Runs with the same values of the switches are taken together, then those in which the same facts hold. */
+/**
+ * Runs that some values of the switches have in common are taken together (a `maybe` decides what else is read), then
+ * those in which the same facts hold.
+ */
 function outcomesOf(loaded: LoadedProgram, scenario: number, ruleSet: number): Outcome[] {
   const { runs } = runScenario(loaded, scenario, ruleSet, { choices: null });
-  const byCase = new Map<string, { readonly when: Case; readonly runs: Run[] }>();
+  const hasChoices = runs.some(({ decisions }) => decisions.some(({ kind }) => kind !== "switch"));
+  const byCase = new Map<string, Together>();
   for (const run of runs) {
     const when = caseOf(loaded.program, run);
-    const key = JSON.stringify([...when]);
+    const key = caseText(when);
     const known = byCase.get(key);
-    if (known === undefined) byCase.set(key, { when, runs: [run] });
+    if (known === undefined) byCase.set(key, { cases: [when], runs: [run] });
     else known.runs.push(run);
   }
   const outcomes = new Map<string, { facts: readonly string[]; cases: Case[] }>();
-  for (const { when, runs: alike } of byCase.values()) {
+  for (const { cases, runs: alike } of hasChoices ? apart([...byCase.values()]) : byCase.values()) {
     const facts = factsOf(loaded, alike);
     const key = JSON.stringify(facts);
     const known = outcomes.get(key);
-    if (known === undefined) outcomes.set(key, { facts, cases: [when] });
-    else known.cases.push(when);
+    if (known === undefined) outcomes.set(key, { facts, cases: [...cases] });
+    else known.cases.push(...cases);
   }
   return [...outcomes.values()];
 }
 
+interface Together {
+  readonly cases: Case[];
+  readonly runs: Run[];
+}
+
+/** Joins what overlaps, until no values of the switches belong to two of them. */
+function apart(all: readonly Together[]): Together[] {
+  let found: Together[] = [];
+  for (const each of all) {
+    const joined: Together = { cases: [...each.cases], runs: [...each.runs] };
+    const others: Together[] = [];
+    for (const other of found) {
+      if (!other.cases.some((one) => each.cases.some((two) => overlap(one, two)))) others.push(other);
+      else {
+        joined.cases.unshift(...other.cases);
+        joined.runs.unshift(...other.runs);
+      }
+    }
+    found = [...others, joined];
+  }
+  return found;
+}
+
+/** Some values of the switches are in both: no switch tells them apart. */
+function overlap(one: Case, other: Case): boolean {
+  for (const [name, value] of one) if ((other.get(name) ?? value) !== value) return false;
+  return true;
+}
+
 function factsOf(loaded: LoadedProgram, runs: readonly Run[]): string[] {
-  const perRun = runs.map((run) => factsOfRun(loaded, run));
+  const inFrames = textsInFrames(loaded, runs);
+  const perRun = runs.map((run) => factsOfRun(loaded, run, inFrames));
   const all = new Set(perRun.flat());
   return [...all].map((fact) => (perRun.every((facts) => facts.includes(fact)) ? fact : `may ${fact}`));
 }
 
-/** Facts about the nesting; of a contract only what no assertion has noticed. */
-function factsOfRun({ program }: LoadedProgram, run: Run): string[] {
+/** Texts reported in a frame: where a task reports them too, its fact must name the task, or it would count both. */
+function textsInFrames({ program }: LoadedProgram, runs: readonly Run[]): ReadonlySet<string> {
+  const texts = new Set<string>();
+  for (const { findings, steps } of runs) {
+    for (const finding of findings) {
+      if (program.frames[steps[finding.step]!.stack.reportedIn]!.kind === "task") continue;
+      if ("report" in finding) texts.add(finding.report.text);
+      else if ("text" in finding) texts.add(finding.text);
+    }
+  }
+  return texts;
+}
+
+/** Facts about the nesting; of a contract only what no assertion has noticed. Of a run that could not go on there may be none. */
+function factsOfRun({ program }: LoadedProgram, run: Run, inFrames: ReadonlySet<string>): string[] {
   const counts = new Map<string, number>();
   const plain = new Set<string>();
+  /** A line that states a silent breach counts those that warn as well. */
+  const silent = new Set<string>();
+  const count = (fact: string): unknown => counts.set(fact, (counts.get(fact) ?? 0) + 1);
   for (const finding of run.findings) {
     const { stack, action } = run.steps[finding.step]!;
     const { name, kind } = program.frames[stack.reportedIn]!;
-    const place = kind === "task" ? "" : ` in ${printName(name)}`;
+    const text = "report" in finding ? finding.report.text : "text" in finding ? finding.text : "";
+    const place = kind === "task" && !inFrames.has(text) ? "" : ` in ${printName(name)}`;
+    const stated = printString(text) + place;
     switch (finding.kind) {
       case "warning":
-      case "forbidden": {
-        if (finding.kind === "forbidden" && action.kind === "call" && action.reports.length > 0) break;
-        const stated =
-          "report" in finding ? `warns ${printString(finding.report.text)}` : `forbidden ${printString(finding.text)}`;
-        const fact = stated + place;
-        counts.set(fact, (counts.get(fact) ?? 0) + 1);
+        count(`warns ${stated}`);
         break;
-      }
+      case "forbidden":
+        if (action.kind === "call" && action.reports.length === 0) silent.add(stated);
+        count(`forbidden ${stated}`);
+        break;
       case "bug":
-        plain.add(`bugs ${printString(finding.report.text)}${place}`);
+        plain.add(`bugs ${stated}`);
         break;
       case "leak":
         plain.add("leaks");
@@ -97,6 +148,9 @@ function factsOfRun({ program }: LoadedProgram, run: Run): string[] {
         break;
     }
   }
-  const facts = [...[...counts].map(([fact, times]) => `${fact} x${times}`), ...plain];
-  return facts.length === 0 ? ["clean"] : facts;
+  const told = [...counts].filter(
+    ([fact]) => !fact.startsWith("forbidden ") || silent.has(fact.slice("forbidden ".length)),
+  );
+  const facts = [...told.map(([fact, times]) => `${fact} x${times}`), ...plain];
+  return facts.length === 0 && run.stop === null ? ["clean"] : facts;
 }

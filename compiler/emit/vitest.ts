@@ -25,7 +25,7 @@ export function emitVitest(program: Program, options: VitestOptions): string {
         `    expect(scenarios.failures(${call})).toEqual([]);`,
         `    expect(scenarios.traces(${call})).toEqual({`,
         ...runs.flatMap((run) => [
-          `      ${quoted(decisionsText(program, run))}: [`,
+          `      [${quoted(decisionsText(program, run))}]: [`,
           ...traceLines(program, ruleSet, run).map((line) => `        ${quoted(line)},`),
           "      ],",
         ]),
@@ -42,7 +42,7 @@ export function emitVitest(program: Program, options: VitestOptions): string {
       'import { describe, expect, test } from "vitest";',
       'import { openScenarios } from "lmmu";',
       "",
-      `const scenarios = openScenarios(new URL(${quoted(encodeURI(options.source))}, import.meta.url));`,
+      `const scenarios = openScenarios(new URL(${quoted(relativeUrl(options.source))}, import.meta.url));`,
     ].join("\n"),
     ...blocks,
   ].join("\n\n")}\n`;
@@ -51,6 +51,14 @@ export function emitVitest(program: Program, options: VitestOptions): string {
 /** A string literal that nothing in the text can end: line separators are escaped too. */
 function quoted(text: string): string {
   return JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+}
+
+/** A path as a URL relative to the file's own: a name may hold `#`, `?`, `%`, or what looks like a scheme. */
+function relativeUrl(path: string): string {
+  return `./${path
+    .split("/")
+    .map((name) => encodeURIComponent(name))
+    .join("/")}`;
 }
 
 /** Text for a `//` comment: nothing in it ends the line. */

@@ -106,7 +106,7 @@ function integer(expression: Expression): Lowered {
   return { expression, kind: "integer" };
 }
 
-export function lowerInteger(value: bigint): Expression {
+function lowerInteger(value: bigint): Expression {
   const small = value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER);
   return { op: "integer", value: small ? Number(value) : value.toString() };
 }

@@ -7,7 +7,7 @@ import type { Assembly } from "./assembly.js";
 import { lowerCondition, lowerValue, type Vocabulary } from "./expression.js";
 
 /** Hazards that an expectation can name. */
-export const HAZARDS = [
+const HAZARDS = [
   "not_visible",
   "stale_tlb",
   "break_before_make",
@@ -19,7 +19,7 @@ export const HAZARDS = [
 ] as const;
 
 /** Kinds of faults, as the architecture classes them. */
-export const FAULTS = ["translation", "access_flag", "permission", "address_size"] as const;
+const FAULTS = ["translation", "access_flag", "permission", "address_size"] as const;
 
 /** The names in which things are reported, so those that `in` can give. */
 export class ReportedNames {

@@ -1,5 +1,6 @@
 import type { Expression, Program, Region, Scenario, Switch } from "../../runtime/index.js";
 import { IR_VERSION } from "../../runtime/index.js";
+import type { Entry } from "../catalogue/entry.js";
 import * as names from "../catalogue/names.js";
 import type { Loaded } from "../files/load.js";
 import { reportTwice } from "../names/scope.js";
@@ -73,13 +74,18 @@ function conjunction(conditions: readonly Expression[]): Expression | null {
   return { op: "operation", operators: conditions.slice(1).map(() => "&&" as const), operands: conditions };
 }
 
-/** Switches that depend on themselves are reported, and depend on nothing then. */
+/** Dependencies nest at most this deep: reading a switch reads what it depends on first. Kconfig's own stay below 20. */
+const MAX_DEPENDENCY_DEPTH = 64;
+
+/** Switches that depend on themselves, or through too many others, are reported, and depend on nothing then. */
 function withoutCircles(switches: readonly Switch[], assembly: Assembly): readonly Switch[] {
   const DONE = 2;
   const OPEN = 1;
   const state = new Uint8Array(switches.length);
   const reads = switches.map(({ dependsOn }) => (dependsOn === null ? [] : [...switchesIn(dependsOn)]));
+  const depth = new Uint8Array(switches.length);
   const broken = new Set<number>();
+  let tooDeep = false;
   for (let root = 0; root < switches.length; root++) {
     const open: { at: number; next: number }[] = state[root] === 0 ? [{ at: root, next: 0 }] : [];
     state[root] ||= OPEN;
@@ -88,6 +94,15 @@ function withoutCircles(switches: readonly Switch[], assembly: Assembly): readon
       if (read === undefined) {
         state[top.at] = DONE;
         open.pop();
+        depth[top.at] = Math.max(0, ...reads[top.at]!.map((each) => depth[each]! + 1));
+        if (depth[top.at]! <= MAX_DEPENDENCY_DEPTH) continue;
+        depth[top.at] = 0;
+        broken.add(top.at);
+        // One tells of all: where one chain is that long, every part of it is.
+        if (tooDeep) continue;
+        tooDeep = true;
+        const { name } = switches[top.at]!;
+        report(names.configDepth, name, { name, limit: MAX_DEPENDENCY_DEPTH });
       } else if (state[read] === 0) {
         state[read] = OPEN;
         open.push({ at: read, next: 0 });
@@ -101,10 +116,12 @@ function withoutCircles(switches: readonly Switch[], assembly: Assembly): readon
   return switches.map((each, index) => (broken.has(index) ? { ...each, dependsOn: null } : each));
 
   function reportCircle(circle: readonly number[]): void {
-    const symbol = assembly.switches.get(switches[circle.at(-2)!]!.name)!;
-    const { unit, condition } = symbol.dependsOn[0]!;
-    const values = { names: circle.map((index) => switches[index]!.name) };
-    assembly.findings.at(names.configCycle, unit.file, condition.span, values);
+    report(names.configCycle, switches[circle.at(-2)!]!.name, { names: circle.map((index) => switches[index]!.name) });
+  }
+
+  function report<Values>(entry: Entry<Values>, name: string, values: Values): void {
+    const { unit, condition } = assembly.switches.get(name)!.dependsOn[0]!;
+    assembly.findings.at(entry, unit.file, condition.span, values);
   }
 }
 

@@ -115,6 +115,9 @@ class ScenarioLowering {
       const label = { file: this.file, span: first.span, message: "the first one" };
       this.assembly.findings.at(scenarios.givenTwice, this.file, second.span, {}, { labels: [label] });
     }
+    for (const span of otherThanTables(first.body)) {
+      this.assembly.findings.at(scenarios.givenStatement, this.file, span, {});
+    }
     return this.frame("given", "given", first.body, first.span, ruleSets, null).index;
   }
 
@@ -213,4 +216,30 @@ function emptyFrame(kind: FrameKind, name: string, origin: number) {
 
 function sorted(indices: Iterable<number>): number[] {
   return [...new Set(indices)].sort((a, b) => a - b);
+}
+
+/** Statements of a `given` block that do not write page tables. Blocks nest at most 64 deep. */
+function otherThanTables({ statements }: Block): Span[] {
+  return statements.flatMap((statement) => {
+    switch (statement.kind) {
+      case "map":
+      case "unmap":
+      case "protect":
+      case "populate":
+      case "split":
+      case "set_entry":
+      case "store":
+        return [];
+      case "repeat":
+      case "for":
+        return otherThanTables(statement.body);
+      case "if":
+        return [
+          ...statement.branches.map(({ body }) => body),
+          ...(statement.otherwise ? [statement.otherwise] : []),
+        ].flatMap(otherThanTables);
+      default:
+        return [statement.span];
+    }
+  });
 }

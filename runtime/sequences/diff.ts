@@ -89,7 +89,9 @@ function search(
         const closed = stacks.sections(next.left.written) + stacks.pauses(next.left.written) === 0;
         if (differs && wanted(order, closed)) candidates.push(next);
         if (results.some(ends)) continue;
-        const key = `${next.left.variables} ${next.right.variables} ${next.left.written} ${order} ${differs} ${reports}`;
+        const { left: one, right: other } = next;
+        const variables = `${one.variables} ${one.perCpu} ${other.variables} ${other.perCpu}`;
+        const key = `${variables} ${one.written} ${order} ${differs} ${reports}`;
         if (seen.has(key)) continue;
         seen.add(key);
         longer.push(next);

@@ -45,7 +45,7 @@ export interface ObservedCall {
   readonly variables: readonly number[];
 }
 
-export function observe(ruleSet: LoadedRuleSet, call: LazyCall, result: StepResult): ObservedCall {
+function observe(ruleSet: LoadedRuleSet, call: LazyCall, result: StepResult): ObservedCall {
   return {
     call,
     hooks: result.hooks.map(({ hook }) => hook),

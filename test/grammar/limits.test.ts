@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MAX_DEPTH, MAX_LENGTH, MAX_PROBLEMS, parse } from "../../grammar/index.js";
+import { MAX_DEPTH, MAX_LENGTH, MAX_PROBLEMS, MAX_TOKENS, parse } from "../../grammar/index.js";
 import { LmmuParser } from "../../grammar/parser/declarations.js";
 import { validatedLexer } from "../../grammar/tokens.js";
 
@@ -62,6 +62,7 @@ describe("limits", () => {
     expect(parse("fn f;\0").problems).toEqual([{ kind: "nul_byte", span: { start: 5, end: 6 } }]);
     expect(kinds(" ".repeat(MAX_LENGTH))).toEqual([]);
     expect(kinds(" ".repeat(MAX_LENGTH + 1))).toEqual(["too_large"]);
+    expect(kinds("a;".repeat(MAX_TOKENS / 2 + 1))).toEqual(["too_many_tokens"]);
   });
 
   it("takes an empty text, and one with nothing but a byte order mark", () => {

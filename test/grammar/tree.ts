@@ -3,7 +3,7 @@ import type { SourceFile, Span } from "../../grammar/index.js";
 type Fields = Readonly<Record<string, unknown>>;
 type Located = Fields & { readonly span: Span };
 
-export function isNode(value: unknown): value is Located {
+function isNode(value: unknown): value is Located {
   return typeof value === "object" && value !== null && "span" in value;
 }
 

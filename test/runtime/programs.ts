@@ -12,7 +12,7 @@ import {
 } from "../../runtime/index.js";
 
 /** The program of a text; throws where the compiler finds an error in it. */
-export function programOf(text: string): Program {
+function programOf(text: string): Program {
   const host = { read: () => ({ ok: true, text }) as const, resolve: () => null };
   const { program, diagnostics } = compile("test.lmmu", host);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
@@ -46,8 +46,8 @@ export function findingsOf(text: string, ruleSet = "D"): string[] {
   return runs[0]!.findings.map((finding) => findingText(program, runs[0]!, finding));
 }
 
-export function ruleSetIndex(program: Program, name: string): number {
-  return program.ruleSets.findIndex((ruleSet) => ruleSet.name === name);
+function ruleSetIndex(program: Program, name: string): number {
+  return program.ruleSets.findLastIndex((ruleSet) => ruleSet.name === name);
 }
 
 function callText(program: Program, step: Step): string {
