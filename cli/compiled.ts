@@ -1,4 +1,4 @@
-import { type Compilation, compile, hasErrors, type Host, placeOf } from "../compiler/index.js";
+import { type Compilation, compile, hasErrors, type Host, namedRuleSets, placeOf } from "../compiler/index.js";
 import type { Program, Scenario } from "../runtime/index.js";
 import type { Findings } from "./format/findings.js";
 import { Sources } from "./format/sources.js";
@@ -58,11 +58,14 @@ function findingsOf(compilations: readonly Compilation[]): Findings {
 
 /** The rule sets that `--rules A,B` names, by their indices; a `UsageError` where there is no such one. */
 export function ruleSetsNamed(program: Program, names: string): number[] {
+  const byName = namedRuleSets(program);
   return names.split(",").map((name) => {
-    const index = program.ruleSets.findIndex((ruleSet) => ruleSet.name === name.trim());
-    if (index >= 0) return index;
-    const known = program.ruleSets.map((ruleSet) => ruleSet.name).join(", ");
-    throw new UsageError(`there is no rule set ${JSON.stringify(name.trim())}`, `there are: ${known}`);
+    const index = byName.get(name.trim());
+    if (index !== undefined) return index;
+    throw new UsageError(
+      `there is no rule set ${JSON.stringify(name.trim())}`,
+      `there are: ${[...byName.keys()].join(", ")}`,
+    );
   });
 }
 

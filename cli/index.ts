@@ -1,5 +1,5 @@
 /** `lmmu` for programs: what generated tests and scripts use. Reads files; everything else is in `lmmu/compiler`. */
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkScenario, compile, decisionsText, hasErrors, traceLines } from "../compiler/index.js";
 import { loadProgram, runScenario } from "../runtime/index.js";
@@ -15,7 +15,7 @@ export interface Scenarios {
 
 /** Opens a `.lmmu` file. Throws an Error that lists what is wrong where it has errors of syntax, names or types. */
 export function openScenarios(file: string | URL): Scenarios {
-  const path = typeof file === "string" ? file : fileURLToPath(file);
+  const path = typeof file === "string" ? resolve(file) : fileURLToPath(file);
   const cwd = dirname(path);
   const compilation = compile(fileName(path, cwd), nodeHost(workspaceOf(path, cwd), { cwd }));
   const { program } = compilation;
@@ -24,8 +24,9 @@ export function openScenarios(file: string | URL): Scenarios {
     throw new Error(`${path}:\n${errors.map(({ code, message }) => `${code}: ${message}`).join("\n")}`);
   }
   const loaded = loadProgram(program);
+  // The last of a name: a file's own rule set hides one that ships.
   const indexOf = (what: string, list: readonly { readonly name: string }[], name: string): number => {
-    const index = list.findIndex((each) => each.name === name);
+    const index = list.findLastIndex((each) => each.name === name);
     if (index < 0) throw new RangeError(`${path} has no ${what} ${name}`);
     return index;
   };

@@ -1,4 +1,4 @@
-import { FIVE, RULE_FILES } from "../../compiler/index.js";
+import { FIVE, namedRuleSets, RULE_FILES } from "../../compiler/index.js";
 import { loadProgram, runScenario } from "../../runtime/index.js";
 import type { RunCommand } from "../commands.js";
 import { type Compiled, compileInputs, ruleSetsNamed, scenariosNamed } from "../compiled.js";
@@ -51,7 +51,7 @@ export function matrixOf(compiled: Compiled, options: Readonly<Record<string, un
 function usual({ program, placeOf }: Compiled): number[] {
   const shipped: ReadonlySet<string> = new Set(RULE_FILES);
   const five: ReadonlySet<string> = new Set(FIVE);
-  return program.ruleSets.flatMap((ruleSet, index) =>
-    five.has(ruleSet.name) || !shipped.has(placeOf(ruleSet.origin).file) ? [index] : [],
+  return [...namedRuleSets(program)].flatMap(([name, index]) =>
+    five.has(name) || !shipped.has(placeOf(program.ruleSets[index]!.origin).file) ? [index] : [],
   );
 }

@@ -49,9 +49,19 @@ function page(entry: CatalogueEntry): string {
     explanation,
     ...(isPrintable(bad) ? ["A file that has it:", fence(`lmmu error=${code}`, bad)] : []),
     ...(isPrintable(good) ? ["A file that does not:", fence("lmmu", good)] : []),
-    `[All findings](README.md)`,
+    ...(canBeSilenced(entry)
+      ? [
+          `\`// lmmu: allow ${entry.name} REASON\` on its line, or on the one before, silences one finding of this kind.`,
+        ]
+      : []),
+    "[All findings](README.md)",
     "",
   ].join("\n\n");
+}
+
+/** What makes a program meaningless cannot be silenced: errors of syntax and of names. */
+function canBeSilenced({ code, severity }: CatalogueEntry): boolean {
+  return severity !== "error" || !/^LMMU[12]/.test(code);
 }
 
 /** Some examples are there for the tests alone: empty ones, one of 8 MiB, one with a NUL. */

@@ -75,7 +75,10 @@ function compareRun(loaded: LoadedProgram, scenario: string, name: RuleSetName, 
   });
   // A run has hundreds of calls: the first that differs tells more than all of them.
   const at = expected.findIndex((call, nth) => JSON.stringify(call) !== JSON.stringify(observed[nth]));
-  expect({ at, call: observed[at] }).toEqual({ at, call: expected[at] });
+  if (at >= 0) {
+    const [seen, model] = [observed[at], expected[at]].map((call) => JSON.stringify(call));
+    throw new Error(`call ${at + 1}: ${seen}, the model says ${model}`);
+  }
   expect(observed).toHaveLength(expected.length);
   expect(run.steps.at(-1)?.action.kind).toBe(predicted.at(-1)?.stopped ? "call" : "end");
   expect(run.stop).toBeNull();
