@@ -11,6 +11,7 @@ export type { Compilation } from "./compile.js";
 export { compile, hasErrors } from "./compile.js";
 export { caseOf } from "./cases.js";
 export { caseText, type Case, describe } from "./conditions.js";
+export { differenceScenario } from "./emit/difference.js";
 export { decisionsText, traceLines } from "./emit/trace-lines.js";
 export { expectationLines } from "./emit/expectations.js";
 export { emitVitest, type VitestOptions } from "./emit/vitest.js";

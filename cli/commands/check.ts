@@ -10,7 +10,8 @@ import { UsageError } from "../io/usage-error.js";
 import { EXIT } from "../terminal.js";
 
 export const run: RunCommand = async (inputs, options, terminal) => {
-  const named = (options["rules"] as string | undefined)?.split(",").map((name) => name.trim());
+  const rules = options["rules"] as string | undefined;
+  const named = rules === undefined ? undefined : [...new Set(rules.split(",").map((name) => name.trim()))];
   const hosts = await hostsOf(inputs, terminal);
   const results = hosts.map(({ file, host }) => check(file, host, named === undefined ? {} : { ruleSets: named }));
   if (named !== undefined) requireKnown(named, results);

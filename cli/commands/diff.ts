@@ -1,3 +1,4 @@
+import { differenceScenario } from "../../compiler/index.js";
 import { diff, loadProgram } from "../../runtime/index.js";
 import type { RunCommand } from "../commands.js";
 import { compileInputs, ruleSetsNamed } from "../compiled.js";
@@ -16,10 +17,16 @@ export const run: RunCommand = async ([left, right, input], options, terminal) =
   const loaded = loadProgram(program);
   const [one, other] = ruleSetsNamed(program, `${left},${right}`) as [number, number];
   const differences = diff(loaded.ruleSet(one), loaded.ruleSet(other));
-  if (options["format"] === "json") terminal.stdout.write(json({ version: 1, left, right, ...differences }));
+  const { shortest, nested } = differences;
+  const shown = [shortest, nested?.calls.join() === shortest?.calls.join() ? null : nested].filter(
+    (each) => each !== null,
+  );
+  const scenarios = shown.map((difference) => differenceScenario(program, [one, other], difference));
+  if (options["format"] === "json") terminal.stdout.write(json({ version: 1, left, right, ...differences, scenarios }));
   else {
     const style = styleFor(terminal.stdout, options["color"] as boolean | undefined, terminal.env);
     terminal.stdout.write(diffPretty(program.ruleSets[one]!, program.ruleSets[other]!, differences, style));
+    for (const scenario of scenarios) terminal.stdout.write(`\n${scenario}`);
   }
   return EXIT.fine;
 };

@@ -35,7 +35,7 @@ export function check(file: string, host: Host, options: CheckOptions = {}): Che
   if (program === null || hasErrors(compilation)) return { ...compilation, ran: false };
   const loaded = loadProgram(program);
   const byName = namedRuleSets(program);
-  const named = options.ruleSets?.flatMap((name) => byName.get(name) ?? []);
+  const named = options.ruleSets && [...new Set(options.ruleSets.flatMap((name) => byName.get(name) ?? []))];
   const found = program.scenarios.flatMap((scenario, index): readonly Diagnostic[] =>
     checkScenario(compilation, loaded, index, {
       ruleSets: named ?? scenario.ruleSets,

@@ -1,0 +1,165 @@
+/** `lmmu import`: from the text of a warning to a scenario, and to what the rule sets make of it. */
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { check, importSplat } from "../../compiler/index.js";
+import { parse } from "../../grammar/index.js";
+import { chainInText, fixture, fixtures } from "../import/fixtures.js";
+import { runLine, type Said } from "./run-line.js";
+
+let cwd: string;
+
+beforeAll(() => {
+  cwd = realpathSync(mkdtempSync(join(tmpdir(), "lmmu-import-")));
+  for (const { name, text } of fixtures) writeFileSync(join(cwd, `${name}.txt`), text);
+  writeFileSync(join(cwd, "empty.txt"), "");
+  writeFileSync(join(cwd, "none.txt"), "just a mail\nwith nothing in it\n");
+  writeFileSync(
+    join(cwd, "oops.txt"),
+    "[   1.0] BUG: kernel NULL pointer dereference, address: 0\nCall Trace:\n a+0x1/0x2\n",
+  );
+  writeFileSync(join(cwd, "no-trace.txt"), "WARNING: CPU: 0 PID: 1 at mm/memory.c:1 f+0x1/0x2\n");
+  writeFileSync(join(cwd, "binary.txt"), Buffer.from([0x57, 0, 1]));
+  writeFileSync(join(cwd, "large.txt"), Buffer.alloc(10_000_000, 0x61));
+});
+
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const lmmu = (line: string, stdin?: string): Promise<Said> => runLine(cwd, line, stdin);
+const checked = (text: string): string[] =>
+  check("a.lmmu", { read: () => ({ ok: true, text }), resolve: () => null }).diagnostics.map(
+    ({ code, severity, message }) => `${severity} ${code} ${message}`,
+  );
+
+function withoutExpectations(text: string): string {
+  const scenario = parse(text).ast.declarations.find((each) => each.kind === "scenario");
+  const [first] = scenario!.items.filter(({ kind }) => kind === "expect");
+  return `${text.slice(0, first!.span.start)}}\n`;
+}
+
+describe.each(fixtures)("$name", ({ name, chain }) => {
+  it("becomes a scenario of which check says nothing", async () => {
+    const { exit, out, err } = await lmmu(`import ${name}.txt`);
+    expect([0, 1]).toContain(exit);
+    expect(exit === 0).toBe(/^ Reproduced under |; at which line is not known\.| when .*: \S+ warns/m.test(err));
+    expect(chainInText(withoutExpectations(out))).toEqual(chain);
+    expect(checked(out).filter((each) => !each.startsWith("warning LMMU320"))).toEqual([]);
+  });
+
+  it("is told as JSON", async () => {
+    const said = await lmmu(`import ${name}.txt --format json`);
+    expect(said.err).toBe("");
+    const { version, text, warning, ruleSets } = JSON.parse(said.out) as Record<string, unknown> & {
+      text: string;
+      ruleSets: { ruleSet: string }[];
+      warning: { function: string };
+    };
+    expect(version).toBe(1);
+    expect(text).toBe((await lmmu(`import ${name}.txt`)).out);
+    expect(warning.function).toBe(chain[0]!.split(" ")[1]);
+    expect(ruleSets.map(({ ruleSet }) => ruleSet)).toEqual(["legacy", "A", "B", "C", "D", "v3", "literal", "none"]);
+  });
+
+  it("prints a report", async () => {
+    await expect((await lmmu(`import ${name}.txt`)).err).toMatchFileSnapshot(
+      join(import.meta.dirname, "goldens/import", `${name}.txt`),
+    );
+  });
+});
+
+describe("the mail of 12 November 2025", () => {
+  it("is reproduced under A and B, twice each, and under no other of the five", async () => {
+    const { exit, err } = await lmmu("import seed-mail.txt");
+    expect(exit).toBe(0);
+    const sentences = err.replaceAll(/\s+/g, " ");
+    expect(sentences).toContain(
+      'Reproduced under A, B when DEBUG_PAGEALLOC: include/linux/pgtable.h:273 in update_range_prot is "enable while paused". ' +
+        'A second warning that the text does not show: "disable while not active" in update_range_prot.',
+    );
+    expect(sentences).toContain("No warning under legacy, C, D, literal, none.");
+    expect(err).toMatch(/^ +DEBUG_PAGEALLOC +ok +2 WARN +2 WARN +ok +ok$/m);
+    expect(err).toMatch(/^ +!DEBUG_PAGEALLOC +ok +ok +ok +ok +ok$/m);
+  });
+
+  it("is read from standard input as from a file", async () => {
+    const piped = await lmmu("import -", fixture("seed-mail").text);
+    expect(piped).toEqual(await lmmu("import seed-mail.txt"));
+  });
+
+  it("passes the tests that are written into it", async () => {
+    await lmmu("import seed-mail.txt -o tested.lmmu");
+    expect(await lmmu("test tested.lmmu")).toMatchObject({ exit: 0, err: "" });
+  });
+});
+
+describe("the file", () => {
+  it("is written where it is wanted, and never over another one without --force", async () => {
+    const path = join(cwd, "out.lmmu");
+    const first = await lmmu("import seed-mail.txt -o out.lmmu");
+    expect(first).toMatchObject({ exit: 0, out: "" });
+    expect(first.err).toContain("Reproduced under A, B");
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, "mine");
+    const second = await lmmu("import seed-mail.txt -o out.lmmu");
+    expect(second).toMatchObject({ exit: 2, out: "" });
+    expect(second.err).toMatch(/out\.lmmu exists already\n {2}help: --force replaces it/);
+    expect(readFileSync(path, "utf8")).toBe("mine");
+    expect(await lmmu("import seed-mail.txt -o out.lmmu --force")).toMatchObject({ exit: 0, out: "" });
+    expect(readFileSync(path, "utf8")).toBe(text);
+  });
+
+  it.each(["none.txt", "no-trace.txt", "binary.txt", "large.txt"])("is not written for %s", async (input) => {
+    expect(await lmmu(`import ${input} -o never.lmmu`)).toMatchObject({ exit: 2, out: "" });
+    expect(existsSync(join(cwd, "never.lmmu"))).toBe(false);
+  });
+
+  it("cannot be written where there is no folder", async () => {
+    expect(await lmmu("import seed-mail.txt -o no/such/folder.lmmu")).toMatchObject({ exit: 2 });
+  });
+});
+
+describe("a text without a splat", () => {
+  it.each([
+    ["empty.txt", "the text is empty"],
+    ["none.txt", "there is no warning in this text"],
+    ["oops.txt", "there is no warning in this text"],
+    ["no-trace.txt", "there is a warning without a call trace"],
+    ["binary.txt", "it is not text: it has a NUL byte"],
+    ["large.txt", "it is larger than 8 MiB"],
+    ["missing.txt", "there is no such file"],
+  ])("%s: %s", async (file, message) => {
+    const { exit, out, err } = await lmmu(`import ${file}`);
+    expect([exit, out]).toEqual([2, ""]);
+    expect(err.startsWith(`error: ${file}: ${message}`), err).toBe(true);
+    if (message.startsWith("there is") && file !== "missing.txt") {
+      expect(err).toMatch(/help: looked for a kernel warning: a line `WARNING: CPU: N PID: N at FILE:LINE/);
+    }
+  });
+
+  it("on standard input", async () => {
+    const { exit, err } = await lmmu("import -", "hello\n");
+    expect(exit).toBe(2);
+    expect(err).toMatch(/^error: <stdin>: there is no warning in this text/);
+  });
+});
+
+describe("any text", () => {
+  it("is imported or refused, and what is written is a program", () => {
+    const damaged = fc
+      .tuple(fc.constantFrom(...fixtures), fc.nat(), fc.nat(200), fc.string({ unit: "binary", maxLength: 20 }))
+      .map(([{ text }, at, length, other]) => {
+        const start = at % (text.length + 1);
+        return text.slice(0, start) + other + text.slice(start + length);
+      });
+    fc.assert(
+      fc.property(damaged, (text) => {
+        const result = importSplat(text, "a.lmmu");
+        if (!result.ok) return;
+        const errors = checked(result.imported.text).filter((each) => each.startsWith("error"));
+        expect(errors).toEqual([]);
+      }),
+    );
+  });
+});

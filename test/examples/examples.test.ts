@@ -1,0 +1,115 @@
+/** The examples say what is so, under every rule set that ships; and a wrong word in them would be noticed. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { check, compile, type Host } from "../../compiler/index.js";
+import { parse, type Span } from "../../grammar/index.js";
+import { judge, loadProgram, runScenario } from "../../runtime/index.js";
+
+const folder = join(import.meta.dirname, "../../examples");
+const SHIPPED = ["legacy", "A", "B", "C", "D", "v3", "literal", "none"];
+const examples = readdirSync(folder)
+  .filter((name) => name.endsWith(".lmmu"))
+  .map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+
+const hostOf = (text: string): Host => ({ read: () => ({ ok: true, text }), resolve: () => null });
+
+/** What check finds, or "" where it finds nothing. */
+function findings(text: string): string {
+  const { diagnostics } = check("a.lmmu", hostOf(text));
+  return diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n");
+}
+
+/** A text with one change, and what is changed. */
+interface Mutant {
+  readonly what: string;
+  readonly text: string;
+}
+
+/** Every fact of an `expect` line turned into its opposite, or nearly so, and every `assert` negated. */
+function mutants(text: string): Mutant[] {
+  const { ast } = parse(text);
+  const found: Mutant[] = [];
+  const change = (node: { readonly span: Span }, by: string): void => {
+    const { start, end } = node.span;
+    found.push({ what: `${text.slice(start, end)} -> ${by}`, text: text.slice(0, start) + by + text.slice(end) });
+  };
+  for (const declaration of ast.declarations) {
+    if (declaration.kind !== "scenario") continue;
+    for (const item of declaration.items) {
+      if (item.kind === "assert") {
+        const written = text.slice(item.condition.span.start, item.condition.span.end);
+        change(item.condition, `!(${written})`);
+      }
+      if (item.kind !== "expect") continue;
+      for (const fact of item.facts) {
+        const written = text.slice(fact.span.start, fact.span.end);
+        switch (fact.kind) {
+          case "clean":
+            change(fact, "leaks");
+            break;
+          case "leaks":
+            change(fact, "clean");
+            break;
+          case "hooks":
+            change(fact, written === "hooks none" ? "hooks enter" : "hooks none");
+            break;
+          case "reachable":
+            change(fact, "reachable sections == 1000");
+            break;
+          default:
+            change(fact, / x\d+$/.test(written) ? written.replace(/ x\d+$/, " x77") : `${written} x77`);
+            change(fact, written.replace(/"[^"]*"/, '"no such text"'));
+        }
+      }
+    }
+  }
+  return found;
+}
+
+describe.each(examples)("$name", ({ text }) => {
+  it("parses, and check finds nothing", () => {
+    expect(parse(text).problems).toEqual([]);
+    expect(findings(text)).toBe("");
+  });
+
+  it("holds under every rule set that its scenarios name", () => {
+    const { program } = compile("a.lmmu", hostOf(text));
+    const loaded = loadProgram(program!);
+    program!.scenarios.forEach(({ name, ruleSets }, scenario) => {
+      for (const ruleSet of ruleSets) {
+        const runs = runScenario(loaded, scenario, ruleSet, { choices: null });
+        expect(runs.partial).toBeNull();
+        expect(judge(program!, scenario, runs), `${name} under ${program!.ruleSets[ruleSet]!.name}`).toEqual([]);
+      }
+    });
+  });
+
+  it("says for every scenario what becomes of it under each rule set that ships", () => {
+    const { program } = compile("a.lmmu", hostOf(text));
+    for (const { name, ruleSets, expectations } of program!.scenarios) {
+      expect(ruleSets.map((index) => program!.ruleSets[index]!.name).toSorted(), name).toEqual(SHIPPED.toSorted());
+      // Each is named by a line, not only run because another is.
+      const named = new Set(expectations.flatMap((each) => each.ruleSets));
+      expect(named.size, name).toBe(SHIPPED.length);
+    }
+  });
+
+  it("notices every change of what it expects", () => {
+    const all = mutants(text);
+    expect(all.length).toBeGreaterThan(5);
+    expect(all.filter((mutant) => findings(mutant.text) === "").map(({ what }) => what)).toEqual([]);
+  });
+});
+
+describe("the examples", () => {
+  it("show every kind of expectation that a run can meet", () => {
+    const facts = examples.flatMap(({ text }) =>
+      parse(text).ast.declarations.flatMap((each) =>
+        each.kind === "scenario" ? each.items.flatMap((item) => (item.kind === "expect" ? item.facts : [])) : [],
+      ),
+    );
+    const kinds = new Set(facts.map(({ kind }) => kind));
+    expect([...kinds].toSorted()).toEqual(["bugs", "clean", "forbidden", "hooks", "leaks", "reachable", "warns"]);
+  });
+});
