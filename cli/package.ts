@@ -8,6 +8,9 @@ export const VERSION = packageJson.version;
 /** The folder of the installed package: what ships beside the code lies below it. */
 export function packageFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  while (!existsSync(join(folder, "package.json"))) {
+    if (dirname(folder) === folder) throw new Error("lmmu is not installed whole: its package.json is missing");
+    folder = dirname(folder);
+  }
   return folder;
 }

@@ -7,6 +7,7 @@ export * as nesting from "./catalogue/nesting.js";
 export * as pages from "./catalogue/pages.js";
 export * as scenarios from "./catalogue/scenarios.js";
 export { check, type CheckOptions, type CheckResult, checkScenario, type ScenarioCheck } from "./check/index.js";
+export { partialText } from "./check/partial.js";
 export type { Compilation } from "./compile.js";
 export { compile, hasErrors } from "./compile.js";
 export { caseOf } from "./cases.js";

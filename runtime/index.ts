@@ -15,7 +15,14 @@ export {
 export * from "./trace.js";
 export { type Failure, judge } from "./verdict.js";
 export { MAX_OPEN_CALLS } from "./written.js";
-export { countSequences, MAX_COUNTED_LENGTH, type Outcome, OUTCOMES, type SequenceCounts } from "./sequences/count.js";
+export {
+  countSequences,
+  MAX_COUNTED_LENGTH,
+  type Outcome,
+  OUTCOMES,
+  type SequenceCounts,
+  TooManyStatesError,
+} from "./sequences/count.js";
 export { diff, type Difference, type Differences, MAX_DIFF_LENGTH } from "./sequences/diff.js";
 export { type ObservedCall, SEQUENCE_CLASSES, type SequenceClass } from "./sequences/sequence.js";
 export { type Effect, effectOf, EFFECTS, weightier } from "./effect.js";

@@ -75,6 +75,8 @@ class Machine implements Environment {
   private readonly recorder: Recorder;
   private task: Task;
   private viewed: { readonly of: LazyState; readonly shown: NestingState } | null = null;
+  /** What is being executed: where a failing expression stands. */
+  private reached: Origin = 0;
   /** In whose slots expressions are evaluated. */
   private scope: Activation | null = null;
   private readonly readSwitch = (index: number): boolean => this.decisions.readSwitch(index, this);
@@ -233,7 +235,7 @@ class Machine implements Environment {
       else if (work.opened < work.wraps.length) this.openWrap(work, work.wraps[work.opened++]!);
       else this.perform(work, this.loaded.frame(work.activation.frame).code[work.at++]!);
     } catch (failure) {
-      const { origin } = work.stack;
+      const origin = this.reached;
       if (failure instanceof PageRangeError) throw new Halt({ kind: "range", stack: work.stack, origin });
       if (failure instanceof PageTableError) throw new Halt({ kind: "page_tables", stack: work.stack, origin });
       throw failure;
@@ -271,6 +273,7 @@ class Machine implements Environment {
 
   private perform(work: Work, instruction: Instruction): void {
     const { origin } = instruction;
+    this.reached = origin;
     switch (instruction.op) {
       case "call":
         return this.call(work, origin, instruction.call, instruction.site);
@@ -479,6 +482,7 @@ class Machine implements Environment {
     caller: StackFrame,
   ): void {
     this.scope = author;
+    this.reached = element.origin;
     const values = element.arguments?.map((argument) => evaluate(argument, this)) ?? given.arguments;
     const stack = this.push(caller, element.frame, element.origin, given.reportedIn ?? element.frame);
     this.task.work.push(workOn(this.activate(element.frame, values, rest, stack), stack, { wraps }));

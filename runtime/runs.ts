@@ -6,13 +6,15 @@ import type { Run } from "./trace.js";
 /** How many runs of one scenario under one rule set are made at most. */
 export const MAX_RUNS = 4096;
 /** How many steps the traces of these runs may have together: what fits into memory. */
-export const MAX_STEPS = 500_000;
+export const MAX_STEPS = 200_000;
 /** How many instructions these runs may execute together: what fits into a few seconds. */
 export const MAX_INSTRUCTIONS = 5_000_000;
 
 export interface RunOptions {
   /** Fixed outcomes of `maybe` and `choose` in the order met, 0 beyond the list's end; null: every outcome is run. */
   readonly choices: readonly number[] | null;
+  /** How many steps the traces may have together, where that is less than `MAX_STEPS`. */
+  readonly steps?: number;
   /** Asked now and then; true ends the work. */
   readonly stopped?: () => boolean;
 }
@@ -40,6 +42,7 @@ export function runScenario(loaded: LoadedProgram, scenario: number, ruleSet: nu
   const definition = loaded.program.scenarios[scenario];
   if (definition === undefined) throw new RangeError(`the program has no scenario ${scenario}`);
   const runs: Run[] = [];
+  const mostSteps = Math.min(options.steps ?? MAX_STEPS, MAX_STEPS);
   let instructions = 0;
   let steps = 0;
   const budget = {
@@ -48,7 +51,7 @@ export function runScenario(loaded: LoadedProgram, scenario: number, ruleSet: nu
       if (instructions % 4096 === 0 && options.stopped?.() === true) throw new OutOfBudget("stopped");
     },
     step(): void {
-      if (++steps > MAX_STEPS) throw new OutOfBudget("steps");
+      if (++steps > mostSteps) throw new OutOfBudget("steps");
     },
   };
   try {

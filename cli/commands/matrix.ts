@@ -1,4 +1,4 @@
-import { FIVE, namedRuleSets, RULE_FILES } from "../../compiler/index.js";
+import { FIVE, namedRuleSets, partialText, RULE_FILES } from "../../compiler/index.js";
 import { loadProgram, runScenario } from "../../runtime/index.js";
 import type { RunCommand } from "../commands.js";
 import { type Compiled, compileInputs, ruleSetsNamed, scenariosNamed } from "../compiled.js";
@@ -6,7 +6,6 @@ import { matrixCases } from "../format/matrix-cases.js";
 import { matricesJson } from "../format/matrix-json.js";
 import { matrixPretty } from "../format/matrix-pretty.js";
 import type { Matrix } from "../format/matrix.js";
-import { partialText } from "../format/partial.js";
 import { styleFor } from "../format/style.js";
 import { EXIT } from "../terminal.js";
 
@@ -40,7 +39,7 @@ export function matrixOf(compiled: Compiled, options: Readonly<Record<string, un
         results.map(({ runs }) => runs),
       );
       const partial = new Set(results.flatMap((result) => (result.partial === null ? [] : [result.partial])));
-      const sentences = [...partial].map((each) => partialText(scenario.name, each));
+      const sentences = [...partial].map((each) => `${scenario.name} is not covered whole: ${partialText(each)}`);
       if (cases === null) sentences.push("the outcomes depend on too many configs to tell them apart");
       return { name: scenario.name, cases: cases ?? [], partial: sentences };
     }),

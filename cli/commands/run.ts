@@ -1,8 +1,7 @@
 import { loadProgram, type Run, runScenario } from "../../runtime/index.js";
 import type { RunCommand } from "../commands.js";
 import { type Compiled, compileInputs, ruleSetsNamed, scenariosNamed } from "../compiled.js";
-import { caseOf, type Case } from "../../compiler/index.js";
-import { partialText } from "../format/partial.js";
+import { caseOf, type Case, partialText } from "../../compiler/index.js";
 import { styleFor } from "../format/style.js";
 import { tracesJson } from "../format/trace-json.js";
 import { tracePretty } from "../format/trace-pretty.js";
@@ -49,7 +48,8 @@ function tracesOf(
   for (const scenario of scenariosNamed(program, options["scenario"] as string | undefined)) {
     for (const ruleSet of named === undefined ? scenario.ruleSets : ruleSetsNamed(program, named)) {
       const result = runScenario(loaded, program.scenarios.indexOf(scenario), ruleSet, { choices });
-      if (result.partial !== null) partial.push(partialText(scenario.name, result.partial));
+      if (result.partial !== null)
+        partial.push(`${scenario.name} is not covered whole: ${partialText(result.partial)}`);
       const fits = (run: Run): boolean => agree(caseOf(program, run), wanted);
       for (const run of result.runs.filter(fits)) {
         traces.push({ program, scenario, ruleSet: program.ruleSets[ruleSet]!, run, placeOf });

@@ -1,5 +1,13 @@
 import { compile, FIVE } from "../../compiler/index.js";
-import { countSequences, loadProgram, MAX_COUNTED_LENGTH, type Program } from "../../runtime/index.js";
+import {
+  countSequences,
+  type LoadedRuleSet,
+  loadProgram,
+  MAX_COUNTED_LENGTH,
+  type Program,
+  type SequenceCounts,
+  TooManyStatesError,
+} from "../../runtime/index.js";
 import type { RunCommand } from "../commands.js";
 import { compileInputs, ruleSetsNamed } from "../compiled.js";
 import { json } from "../format/json.js";
@@ -24,7 +32,7 @@ export const run: RunCommand = async (inputs, options, terminal) => {
   const named = (options["rules"] as string | undefined) ?? FIVE.join(",");
   const counts = ruleSetsNamed(program, named).map((index) => ({
     ruleSet: program.ruleSets[index]!.name,
-    counts: countSequences(loaded.ruleSet(index), length),
+    counts: counted(loaded.ruleSet(index), length),
   }));
   if (options["format"] === "json") terminal.stdout.write(json({ version: 1, length, ruleSets: counts }));
   else {
@@ -33,6 +41,18 @@ export const run: RunCommand = async (inputs, options, terminal) => {
   }
   return EXIT.fine;
 };
+
+function counted(ruleSet: LoadedRuleSet, length: number): SequenceCounts {
+  try {
+    return countSequences(ruleSet, length);
+  } catch (problem) {
+    if (!(problem instanceof TooManyStatesError)) throw problem;
+    throw new UsageError(
+      `under ${ruleSet.name} the sequences of ${length} calls end in too many different states to count them`,
+      `say --sequences ${problem.length}`,
+    );
+  }
+}
 
 /** A program without a line of its own: the rule sets that ship. */
 export function shippedOnly(): Program {

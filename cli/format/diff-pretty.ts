@@ -1,19 +1,18 @@
-import {
-  type Difference,
-  type Differences,
-  MAX_DIFF_LENGTH,
-  type ObservedCall,
-  type RuleSet,
-} from "../../runtime/index.js";
+import { type Difference, type Differences, type ObservedCall, type RuleSet } from "../../runtime/index.js";
 import { hookName } from "./trace.js";
 import type { Style } from "./style.js";
 import { displayWidth, pad, visible } from "./visible.js";
 import { wrap } from "./wrap.js";
 
 /** The sequences on which two rule sets part, for people: the calls, and under each what the two do on them. */
-export function diffPretty(left: RuleSet, right: RuleSet, { shortest, nested }: Differences, style: Style): string {
+export function diffPretty(
+  left: RuleSet,
+  right: RuleSet,
+  { shortest, nested, tried }: Differences,
+  style: Style,
+): string {
   const names = [left, right].map((ruleSet) => visible(ruleSet.name, style.unicode));
-  const upTo = `of up to ${MAX_DIFF_LENGTH} calls`;
+  const upTo = `of up to ${tried} calls`;
   if (shortest === null) return ` ${names.join(" and ")} do the same on every sequence ${upTo}.\n`;
   const lines = sequenceLines("shortest", shortest, [left, right], names, style);
   if (nested === null) lines.push(` On properly nested sequences ${upTo} they do the same.`);

@@ -43,6 +43,7 @@ function verdictSentences({ splat, verdicts, guessed }: Imported): string[] {
       }
     }),
   );
+  if (sentences.length === 0) sentences.push("No rule set reproduces the warning.");
   const silent = verdicts.filter(({ match, reports }) => match === "none" && reports.length === 0);
   if (silent.length > 0) sentences.push(`No warning under ${list(silent.map(({ ruleSet }) => ruleSet))}.`);
   for (const { ruleSets, verdict } of grouped(

@@ -1,6 +1,6 @@
 /** The calls that lead to a step of a run, as evidence that a person can follow. */
 import type { ChainStep, Label } from "../../grammar/index.js";
-import type { LazyCall, Origin, Program, Run, StackFrame, Step } from "../../runtime/index.js";
+import type { LazyCall, Origin, Program, Run, StackFrame, Step, Stop } from "../../runtime/index.js";
 import { type Origins, placeOf } from "../origins.js";
 import { conditionText } from "./condition-text.js";
 
@@ -31,13 +31,36 @@ const DOES: Readonly<Record<LazyCall, string>> = {
  */
 export function chainOf(source: Source, run: Run, at: number): ChainStep[] {
   const step = run.steps[at]!;
-  const open = openAt(run, at);
+  return chainTo(source, openAt(run, at, step.task), { ...step, effect: effectOfStep(step) });
+}
+
+/** The same for the place where a run could not go on; empty where there is nothing to say but that. */
+export function chainOfStop(source: Source, run: Run, stop: Stop): ChainStep[] {
+  const outermost = stackOf(stop)[0]!;
+  const chain = chainTo(source, openAt(run, run.steps.length, outermost.frame), { ...stop, effect: "cannot go on" });
+  return chain.length === 1 ? [] : chain;
+}
+
+/** Longer chains than this are cut in the middle: a recursion says the same thousands of times. */
+const MAX_LINKS = 12;
+
+function chainTo(
+  source: Source,
+  open: readonly Open[],
+  end: { readonly stack: StackFrame; readonly origin: Origin; readonly effect: string },
+): ChainStep[] {
   const chain: ChainStep[] = [];
-  for (const frame of stackOf(step)) {
-    const opened = open.filter(({ stack }) => stack === frame);
-    if (frame === step.stack) {
-      const effects = [...opens(opened), effectOfStep(step)];
-      chain.push(chainStep(source, frame, step.origin, effects.join(", ")));
+  const byStack = new Map<StackFrame, Open[]>();
+  for (const each of open) {
+    const known = byStack.get(each.stack);
+    if (known === undefined) byStack.set(each.stack, [each]);
+    else known.push(each);
+  }
+  for (const frame of stackOf(end)) {
+    const opened = byStack.get(frame) ?? [];
+    if (frame === end.stack) {
+      const effects = [...opens(opened), end.effect];
+      chain.push(chainStep(source, frame, end.origin, effects.join(", ")));
     } else if (opened.length > 0) {
       chain.push(chainStep(source, frame, opened[0]!.origin, opens(opened).join(", ")));
     } else {
@@ -46,13 +69,16 @@ export function chainOf(source: Source, run: Run, at: number): ChainStep[] {
         chain.push(chainStep(source, frame, source.program.frames[frame.frame]!.origin, `if (${guard})`));
     }
   }
-  return chain;
+  if (chain.length <= MAX_LINKS) return chain;
+  const half = MAX_LINKS / 2;
+  return [...chain.slice(0, half), ...chain.slice(-half)];
 }
 
 /** What is open at a step though the frame that opened it has returned. One label for each place. */
 export function leftOpenBefore(source: Source, run: Run, at: number): Label[] {
-  const frames = new Set(stackOf(run.steps[at]!));
-  const labels = openAt(run, at).flatMap(({ call, origin, stack }) => {
+  const step = run.steps[at]!;
+  const frames = new Set(stackOf(step));
+  const labels = openAt(run, at, step.task).flatMap(({ call, origin, stack }) => {
     if (frames.has(stack)) return [];
     const message = `${nameOf(source.program, stack)} ${OPENS[call]} here and returns`;
     return [[`${origin} ${message}`, { ...placeOf(source.origins, origin), message }] as const];
@@ -62,7 +88,7 @@ export function leftOpenBefore(source: Source, run: Run, at: number): Label[] {
 
 /** Where everything that is open at a step was opened. One label for each place. */
 export function leftOpen(source: Source, run: Run, at: number): Label[] {
-  const labels = openAt(run, at).map(({ call, origin, stack }) => {
+  const labels = openAt(run, at, run.steps[at]!.task).map(({ call, origin, stack }) => {
     const message = `${nameOf(source.program, stack)} ${OPENS[call]} here`;
     return [`${origin} ${message}`, { ...placeOf(source.origins, origin), message }] as const;
   });
@@ -75,15 +101,14 @@ function nameOf(program: Program, stack: StackFrame): string {
   return stack.reportedIn === stack.frame ? name : `${program.frames[stack.reportedIn]!.name} (${name})`;
 }
 
-function stackOf(step: Step): StackFrame[] {
+function stackOf(innermost: Pick<Step, "stack">): StackFrame[] {
   const frames: StackFrame[] = [];
-  for (let frame: StackFrame | null = step.stack; frame !== null; frame = frame.caller) frames.push(frame);
+  for (let frame: StackFrame | null = innermost.stack; frame !== null; frame = frame.caller) frames.push(frame);
   return frames.reverse();
 }
 
-/** The calls as written that are open before a step, on the task and in the handler in which it happens. */
-function openAt(run: Run, at: number): Open[] {
-  const { task } = run.steps[at]!;
+/** The calls as written that are open before a step, on the task on which it happens and in its handlers. */
+function openAt(run: Run, at: number, task: number): Open[] {
   let open: Open[] = [];
   const interrupted: Open[][] = [];
   for (const step of run.steps.slice(0, at)) {

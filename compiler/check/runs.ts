@@ -2,6 +2,7 @@ import {
   type Effect,
   effectOf,
   type LoadedProgram,
+  MAX_STEPS,
   type Run,
   runScenario,
   type Runs,
@@ -9,6 +10,9 @@ import {
 } from "../../runtime/index.js";
 import { caseOf } from "../cases.js";
 import { type Case, caseText, describe } from "../conditions.js";
+
+/** What a note on other rule sets may cost. */
+const MAX_STEPS_OF_NOTES = 20_000;
 
 /** The runs of one scenario under each rule set, made when they are first wanted. */
 export class ScenarioRuns {
@@ -24,14 +28,14 @@ export class ScenarioRuns {
   under(ruleSet: number): Runs {
     let runs = this.made.get(ruleSet);
     if (runs === undefined) {
-      runs = this.run(ruleSet);
+      runs = this.run(ruleSet, MAX_STEPS);
       this.made.set(ruleSet, runs);
     }
     return runs;
   }
 
-  private run(ruleSet: number): Runs {
-    return runScenario(this.loaded, this.scenario, ruleSet, { choices: null, stopped: this.stopped });
+  private run(ruleSet: number, steps: number): Runs {
+    return runScenario(this.loaded, this.scenario, ruleSet, { choices: null, steps, stopped: this.stopped });
   }
 
   /** The configs under which some of a rule set's runs were made, as text; empty where those are all that there are. */
@@ -60,8 +64,10 @@ export class ScenarioRuns {
 
   private effectsUnder(ruleSet: number): ReadonlyMap<string, Effect> {
     const effects = new Map<string, Effect>();
-    // Traces are large: those of rule sets that nobody asked about are not kept.
-    for (const { steps } of (this.made.get(ruleSet) ?? this.run(ruleSet)).runs) {
+    // Traces are large: those of rule sets that nobody asked about are not kept, and what takes long is not told.
+    const { runs, partial } = this.made.get(ruleSet) ?? this.run(ruleSet, MAX_STEPS_OF_NOTES);
+    if (partial !== null) return effects;
+    for (const { steps } of runs) {
       for (const step of steps) {
         const effect = effectOf(step);
         if (effect === undefined) continue;

@@ -6,8 +6,7 @@ import {
   type Finding,
   judge,
   type LoadedProgram,
-  MAX_INSTRUCTIONS,
-  MAX_RUNS,
+  type Partial,
   type Program,
   type Run,
   type Scenario,
@@ -19,8 +18,9 @@ import * as pages from "../catalogue/pages.js";
 import * as scenarios from "../catalogue/scenarios.js";
 import type { Compilation } from "../compile.js";
 import { placeOf } from "../origins.js";
-import { chainOf, leftOpen, leftOpenBefore } from "./chain.js";
+import { chainOf, chainOfStop, leftOpen, leftOpenBefore } from "./chain.js";
 import { elsewhere } from "./elsewhere.js";
+import { partialText } from "./partial.js";
 import { placeKey, ScenarioRuns } from "./runs.js";
 
 /** More findings than this of one scenario under one rule set are counted, not told. */
@@ -129,11 +129,9 @@ class Reporter {
     return [...told.slice(0, -1), { ...last, notes: [...last.notes, more] }];
   }
 
-  partial(reason: "runs" | "steps" | "stopped"): Diagnostic {
-    const limit = reason === "runs" ? MAX_RUNS : MAX_INSTRUCTIONS;
-    const unit = reason === "runs" ? "runs" : "steps";
+  partial(reason: Partial): Diagnostic {
     const place = placeOf(this.compilation.origins, this.scenario.origin);
-    const values = { scenario: this.scenario.name, limit, unit };
+    const values = { scenario: this.scenario.name, because: partialText(reason) };
     return diagnostic(scenarios.partial, place, values, { ruleSets: [this.name] });
   }
 
@@ -143,7 +141,7 @@ class Reporter {
       case "unmet":
         return this.unmet(failure, run, details);
       case "stopped":
-        return this.stopped(run!.stop!, details);
+        return this.stopped(run!, run!.stop!, details);
       case "unexpected":
         return this.unexpected(run!, run!.findings[failure.finding]!, details);
     }
@@ -218,7 +216,9 @@ class Reporter {
     return { name: this.frameName(step.stack.frame), sections, pauses, pending, variables: changed };
   }
 
-  private stopped(stop: Stop, details: Details): Diagnostic {
+  private stopped(run: Run, stop: Stop, common: Details): Diagnostic {
+    const source = { program: this.program, origins: this.compilation.origins };
+    const details = { ...common, chain: chainOfStop(source, run, stop) };
     const place = placeOf(this.compilation.origins, stop.origin);
     const frame = this.frameName(stop.stack.reportedIn);
     switch (stop.kind) {

@@ -9,6 +9,16 @@ import { classOf, ends, IN_TASK, type Order, orderAfter, type SequenceClass } fr
 
 /** Sequences are counted up to this length at most. */
 export const MAX_COUNTED_LENGTH = 14;
+/** More groups of sequences with different futures than this are not kept apart. */
+const MAX_GROUPS = 1_000_000;
+
+/** A rule set that mixes wide variables has too many different states to count all sequences of that length. */
+export class TooManyStatesError extends Error {
+  /** `length`: the longest that can be counted. */
+  constructor(readonly length: number) {
+    super(`too many states for sequences of more than ${length} calls`);
+  }
+}
 
 /**
  * What became of a sequence under a rule set: `allowed`, the contract is kept and nothing warns; `detected`, the first
@@ -33,7 +43,8 @@ interface Group {
 
 /**
  * Counts all sequences of 1 to `length` calls in task context (4 + 16 + … of them). A bug ends the task, so the calls
- * behind it count as made and change nothing. Throws a RangeError for a length outside 1 to `MAX_COUNTED_LENGTH`.
+ * behind it count as made and change nothing. Throws a RangeError for a length outside 1 to `MAX_COUNTED_LENGTH`, and
+ * a `TooManyStatesError`.
  */
 export function countSequences(ruleSet: LoadedRuleSet, length: number): SequenceCounts {
   if (!Number.isInteger(length) || length < 1 || length > MAX_COUNTED_LENGTH) {
@@ -55,6 +66,7 @@ export function countSequences(ruleSet: LoadedRuleSet, length: number): Sequence
         else known.count += next.count;
       }
     }
+    if (longer.size > MAX_GROUPS) throw new TooManyStatesError(made);
     groups = [...longer.values()];
   }
   return counts;

@@ -14,6 +14,8 @@ import {
 
 /** Sequences longer than this are not tried. */
 export const MAX_DIFF_LENGTH = 12;
+/** With more pairs of states than this the search ends: two sets that mix wide variables have no end of them. */
+const MAX_PAIRS = 100_000;
 
 export interface Difference {
   readonly calls: readonly LazyCall[];
@@ -25,11 +27,13 @@ export interface Difference {
 export interface Differences {
   /**
    * The shortest of all that close what they open, crossing or not; where the two agree on all of these, the shortest
-   * of any kind. null: no difference within `MAX_DIFF_LENGTH` calls.
+   * of any kind. null: no difference among those tried.
    */
   readonly shortest: Difference | null;
   /** The shortest properly nested one, or null. */
   readonly nested: Difference | null;
+  /** Sequences of up to so many calls were tried; less than `MAX_DIFF_LENGTH` where there were too many states. */
+  readonly tried: number;
 }
 
 interface Node {
@@ -47,8 +51,8 @@ interface Node {
 export function diff(left: LoadedRuleSet, right: LoadedRuleSet): Differences {
   const nested = search(left, right, (order, closed) => order === "nested" && closed, ["nested"]);
   const closed = search(left, right, (_, isClosed) => isClosed, ["nested", "crossed"]);
-  const shortest = closed ?? search(left, right, () => true, ["nested", "crossed", "unmatched"]);
-  return { shortest, nested };
+  const any = closed.found === null ? search(left, right, () => true, ["nested", "crossed", "unmatched"]) : closed;
+  return { shortest: any.found, nested: nested.found, tried: Math.min(nested.tried, closed.tried, any.tried) };
 }
 
 /**
@@ -60,7 +64,7 @@ function search(
   right: LoadedRuleSet,
   wanted: (order: Order, closed: boolean) => boolean,
   orders: readonly Order[],
-): Difference | null {
+): { readonly found: Difference | null; readonly tried: number } {
   const { stacks } = left;
   let level: Node[] = [
     {
@@ -98,10 +102,11 @@ function search(
       }
     }
     const best = candidates.find(({ reports }) => reports) ?? candidates[0];
-    if (best !== undefined) return found(left, right, best);
+    if (best !== undefined) return { found: found(left, right, best), tried: MAX_DIFF_LENGTH };
+    if (seen.size > MAX_PAIRS) return { found: null, tried: length };
     level = longer;
   }
-  return null;
+  return { found: null, tried: MAX_DIFF_LENGTH };
 }
 
 function agree(left: LoadedRuleSet, one: StepResult, right: LoadedRuleSet, other: StepResult): boolean {

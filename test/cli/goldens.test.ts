@@ -101,7 +101,7 @@ const renderers: Record<string, (input: unknown) => { txt: string; json?: string
         left: side(each.left, each.calls),
         right: side(each.right, each.calls),
       };
-    const differences = { shortest: sequence(written.shortest), nested: sequence(written.nested) };
+    const differences = { shortest: sequence(written.shortest), nested: sequence(written.nested), tried: 12 };
     return { txt: diffPretty(left!, right!, differences, PLAIN) };
   },
 };

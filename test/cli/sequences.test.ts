@@ -218,8 +218,27 @@ describe("on the command line", () => {
       /^ shortest: pause; enable; resume; disable; {4}\(crossed\)\n {3}C {2}hooks enter, leave .*\n {3}D {2}hooks flush +warns "disable without enable"/,
     );
     expect(out).toMatch(
-      /\n shortest properly nested: pause; pause; resume; resume;\n {3}C .*"pause while paused".*\n {3}D {2}clean\n$/,
+      /\n shortest properly nested: pause; pause; resume; resume;\n {3}C .*"pause while paused".*\n {3}D {2}clean\n\nscenario /,
     );
+  });
+
+  it.each(RULE_SETS.flatMap((one, index) => RULE_SETS.slice(index + 1).map((other) => [one, other] as const)))(
+    "diff %s %s prints scenarios that hold",
+    async (one, other) => {
+      const { out } = await lmmu(`diff ${one} ${other}`);
+      const scenarios = out.slice(out.indexOf("\nscenario "));
+      const { exit, out: report } = await lmmu("test -", scenarios);
+      expect([exit, report], scenarios).toEqual([0, expect.stringMatching(/^0 failed, [24] scenario runs passed$/m)]);
+    },
+  );
+
+  it("end in a word on it where a rule set has too many states", async () => {
+    const mixing = "enable { a += a + 1; b += a; } disable { b += b + a; } pause { a += b; } resume { b += a + 1; }";
+    const rules = `rules wide extends none { u16 a; u16 b; ${mixing} }\nrules same extends wide { }\n`;
+    writeFileSync(join(cwd, "wide.lmmu"), `${rules}scenario s { }\n`);
+    expect((await lmmu("diff wide same wide.lmmu")).out).toMatch(/do the same on every sequence of up to \d+ calls/);
+    const { exit, err } = await lmmu("matrix --sequences 14 --rules wide wide.lmmu");
+    expect([exit, err]).toEqual([2, expect.stringMatching(/too many different states[^]*say --sequences \d/)]);
   });
 
   it("is told as JSON", async () => {
