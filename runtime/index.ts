@@ -1,7 +1,8 @@
 /** The runtime: what a compiled program does under a rule set. Pure: no files, no process, no clock. */
 export * from "./ir.js";
 export { loadProgram, type LoadedProgram } from "./program.js";
-export { INITIAL_STATE, type CallContext, type LazyState, type LoadedRuleSet, type StepResult } from "./rule-set.js";
+export { type LoadedRuleSet } from "./rule-set.js";
+export { INITIAL_STATE, type CallContext, type LazyState, type StepResult } from "./lazy-state.js";
 export { MAX_CALL_DEPTH } from "./machine.js";
 export {
   MAX_INSTRUCTIONS,

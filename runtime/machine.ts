@@ -30,7 +30,8 @@ import type {
 } from "./ir.js";
 import type { LoadedProgram } from "./program.js";
 import { Recorder } from "./recorder.js";
-import type { CallContext, LazyState, LoadedRuleSet, StepResult } from "./rule-set.js";
+import type { LoadedRuleSet } from "./rule-set.js";
+import type { CallContext, StepResult } from "./lazy-state.js";
 import { Task } from "./task.js";
 import type { NestingState, Run, StackFrame, Stop } from "./trace.js";
 import { MAX_OPEN_CALLS, NOTHING_OPEN } from "./written.js";
@@ -74,7 +75,6 @@ class Machine implements Environment {
   private readonly perCpu: number[] = [];
   private readonly recorder: Recorder;
   private task: Task;
-  private viewed: { readonly of: LazyState; readonly shown: NestingState } | null = null;
   /** What is being executed: where a failing expression stands. */
   private reached: Origin = 0;
   /** In whose slots expressions are evaluated. */
@@ -160,23 +160,9 @@ class Machine implements Environment {
     return { inInterrupt: this.task.contexts.inInterrupt, readSwitch: this.readSwitch };
   }
 
-  /** The state as a trace shows it; what was shown last is shown again where nothing has changed. */
+  /** The state as a trace shows it. */
   private view(): NestingState {
-    const { state, contexts } = this.task;
-    const { inInterrupt } = contexts;
-    if (this.viewed?.of !== state || this.viewed.shown.inInterrupt !== inInterrupt) {
-      const shown = {
-        variables: this.ruleSet.variables(state),
-        active: this.ruleSet.isActive(state, this.context()),
-        inInterrupt,
-        sections: this.loaded.stacks.sections(state.written),
-        pauses: this.loaded.stacks.pauses(state.written),
-        pending: state.pending,
-        barriers: state.barriers,
-      };
-      this.viewed = { of: state, shown };
-    }
-    return this.viewed.shown;
+    return this.ruleSet.shown(this.task.state, this.context());
   }
 
   // Tasks.

@@ -4,7 +4,7 @@ import type { Environment } from "./expression.js";
 import type { ArchHook, Expectation, LazyCall, Origin, Scenario, Site } from "./ir.js";
 import type { Budget } from "./machine.js";
 import type { LoadedProgram } from "./program.js";
-import type { StepResult } from "./rule-set.js";
+import type { StepResult } from "./lazy-state.js";
 import type { Task } from "./task.js";
 import type { Action, Finding, Judgement, NestingState, Report, Run, StackFrame, Step, Stop } from "./trace.js";
 import type { WrittenStack } from "./written.js";

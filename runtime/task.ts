@@ -1,6 +1,6 @@
 import type { Context } from "./ir.js";
 import type { Work } from "./activation.js";
-import { INITIAL_STATE, type LazyState } from "./rule-set.js";
+import { INITIAL_STATE, type LazyState } from "./lazy-state.js";
 
 /** Whether PREEMPT_RT is on; asked only where it makes a difference, since asking may decide a free switch. */
 type AskRealTime = () => boolean;

@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../../grammar/index.js";
 import {
-  type ArchHook,
   type Fact,
   type Failure,
   type Finding,
@@ -17,12 +16,15 @@ import * as nesting from "../catalogue/nesting.js";
 import * as pages from "../catalogue/pages.js";
 import * as scenarios from "../catalogue/scenarios.js";
 import type { Compilation } from "../compile.js";
+import { hooksText } from "../emit/hooks-text.js";
 import { placeOf } from "../origins.js";
 import { chainOf, chainOfStop, leftOpen, leftOpenBefore } from "./chain.js";
 import { elsewhere } from "./elsewhere.js";
 import { partialText } from "./partial.js";
 import { placeKey, ScenarioRuns } from "./runs.js";
 
+/** Of longer sequences of hooks the beginning is told. */
+const MAX_HOOKS_TOLD = 12;
 /** More findings than this of one scenario under one rule set are counted, not told. */
 const MAX_TOLD = 100;
 
@@ -281,7 +283,7 @@ function whatHappened(kind: Fact["kind"], run: Run): string {
     case "forbidden":
       return reported(run, "forbidden", "it breaks");
     case "hooks":
-      return run.hooks.length === 0 ? "no hook is called" : `the hooks are ${hooksText(run.hooks)}`;
+      return `the hooks are ${hooksText(run.hooks, MAX_HOOKS_TOLD)}`;
     case "barriers":
       return `there are ${run.barriers}`;
     case "hazard":
@@ -301,19 +303,6 @@ function reported(run: Run, kind: Finding["kind"], verb: string): string {
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   if (counts.size === 0) return "there is none";
   return `${verb} ${[...counts].map(([text, times]) => `"${text}" x${times}`).join(", ")}`;
-}
-
-/** `enter flush x255 leave`, as an expectation writes it. */
-function hooksText(hooks: readonly ArchHook[]): string {
-  const parts: { hook: string; times: number }[] = [];
-  for (const hook of hooks) {
-    const last = parts.at(-1);
-    const name = hook.replace("arch_", "");
-    if (last?.hook === name) last.times++;
-    else parts.push({ hook: name, times: 1 });
-  }
-  const told = parts.slice(0, 12).map(({ hook, times }) => (times === 1 ? hook : `${hook} x${times}`));
-  return [...told, ...(parts.length > 12 ? ["..."] : [])].join(" ");
 }
 
 /** What several rule sets say in the same words under the same configs is said once. */

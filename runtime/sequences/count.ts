@@ -3,14 +3,14 @@
  * detect unintended nesting" (the thread of November 2025).
  */
 import { LAZY_CALLS, type LazyCall } from "../ir.js";
-import { INITIAL_STATE, type LoadedRuleSet } from "../rule-set.js";
-import { NOTHING_OPEN, type WrittenStack } from "../written.js";
+import { type LoadedRuleSet } from "../rule-set.js";
+import { INITIAL_STATE, type LazyState } from "../lazy-state.js";
 import { classOf, ends, IN_TASK, type Order, orderAfter, type SequenceClass } from "./sequence.js";
 
 /** Sequences are counted up to this length at most. */
-export const MAX_COUNTED_LENGTH = 14;
+export const MAX_COUNTED_LENGTH = 12;
 /** More groups of sequences with different futures than this are not kept apart. */
-const MAX_GROUPS = 1_000_000;
+const MAX_GROUPS = 400_000;
 
 /** A rule set that mixes wide variables has too many different states to count all sequences of that length. */
 export class TooManyStatesError extends Error {
@@ -32,9 +32,7 @@ export type SequenceCounts = Readonly<Record<SequenceClass, Readonly<Record<Outc
 
 /** Sequences with the same future are counted together. */
 interface Group {
-  readonly variables: number;
-  readonly perCpu: number;
-  readonly written: WrittenStack;
+  readonly state: LazyState;
   readonly order: Order;
   readonly outcome: Outcome;
   readonly ended: boolean;
@@ -51,16 +49,15 @@ export function countSequences(ruleSet: LoadedRuleSet, length: number): Sequence
     throw new RangeError(`a length from 1 to ${MAX_COUNTED_LENGTH}, not ${length}`);
   }
   const counts = { nested: none(), crossed: none(), open: none(), unmatched: none() };
-  let groups: Group[] = [
-    { variables: 0, perCpu: 0, written: NOTHING_OPEN, order: "nested", outcome: "allowed", ended: false, count: 1 },
-  ];
+  let groups: Group[] = [{ state: INITIAL_STATE, order: "nested", outcome: "allowed", ended: false, count: 1 }];
   for (let made = 0; made < length; made++) {
     const longer = new Map<string, Group>();
     for (const group of groups) {
       for (const call of LAZY_CALLS) {
         const next = extend(ruleSet, group, call);
-        counts[classOf(next.order, next.written)][next.outcome] += next.count;
-        const key = `${next.variables} ${next.perCpu} ${next.written} ${next.order} ${next.outcome} ${next.ended}`;
+        counts[classOf(next.order, next.state.written)][next.outcome] += next.count;
+        const { variables, perCpu, written } = next.state;
+        const key = `${variables} ${perCpu} ${written} ${next.order} ${next.outcome} ${next.ended}`;
         const known = longer.get(key);
         if (known === undefined) longer.set(key, next);
         else known.count += next.count;
@@ -77,14 +74,11 @@ function none(): Record<Outcome, number> {
 }
 
 function extend(ruleSet: LoadedRuleSet, group: Group, call: LazyCall): Group {
-  const order = orderAfter(ruleSet.stacks, group.order, group.written, call);
-  const { variables, perCpu, written } = group;
-  const result = ruleSet.step({ ...INITIAL_STATE, variables, perCpu, written }, call, IN_TASK);
-  if (group.ended) return { ...group, order, written: result.state.written };
+  const order = orderAfter(ruleSet.stacks, group.order, group.state.written, call);
+  const result = ruleSet.step(group.state, call, IN_TASK);
+  if (group.ended) return { ...group, order, state: { ...group.state, written: result.state.written } };
   return {
-    variables: result.state.variables,
-    perCpu: result.state.perCpu,
-    written: result.state.written,
+    state: result.state,
     order,
     outcome: outcomeAfter(group.outcome, result.forbidden.length > 0, result.raised.length > 0),
     ended: ends(result),

@@ -1,5 +1,6 @@
 /** The shortest sequence of calls on which two rule sets differ. */
-import { INITIAL_STATE, type LazyState, type LoadedRuleSet, type StepResult } from "../rule-set.js";
+import { type LoadedRuleSet } from "../rule-set.js";
+import { INITIAL_STATE, type LazyState, type StepResult } from "../lazy-state.js";
 import { LAZY_CALLS, type LazyCall } from "../ir.js";
 import {
   classOf,

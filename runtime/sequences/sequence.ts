@@ -1,6 +1,7 @@
 /** Bare sequences of the four calls, outside any function: what rule sets make of them, and what kind they are. */
 import type { ArchHook, LazyCall } from "../ir.js";
-import type { CallContext, LazyState, LoadedRuleSet, StepResult } from "../rule-set.js";
+import type { LoadedRuleSet } from "../rule-set.js";
+import type { CallContext, LazyState, StepResult } from "../lazy-state.js";
 import { NOTHING_OPEN, type WrittenStack, type WrittenStacks } from "../written.js";
 
 /**

@@ -13,7 +13,7 @@ function loads(path: string, seen = new Map<string, number>(), node = new Set<st
   if (!seen.has(path)) {
     const text = readFileSync(path, "utf8");
     seen.set(path, Buffer.byteLength(text));
-    for (const [, specifier = ""] of text.matchAll(/\b(?:from|import)"([\w@./:-]+)"/g)) {
+    for (const [, specifier = ""] of text.matchAll(/(?<!")\b(?:from|import)"([\w@./:-]+)"/g)) {
       if (specifier.startsWith(".")) loads(join(path, "..", specifier), seen, node);
       else node.add(specifier);
     }

@@ -19,7 +19,7 @@ const ruleSet = ruleSetOf(
   "narrow",
 );
 
-function after(...calls: LazyCall[]): number[] {
+function after(...calls: LazyCall[]): readonly number[] {
   let state: LazyState = INITIAL_STATE;
   for (const call of calls) state = ruleSet.step(state, call, { inInterrupt: false, readSwitch: () => true }).state;
   return ruleSet.variables(state);
