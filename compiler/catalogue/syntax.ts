@@ -29,8 +29,8 @@ export const SYNTAX: { readonly [K in Kind]: Entry<Problem<K>> } = {
     good: "fn f {\n  enable;\n  disable;\n}\n",
     message: ({ expected, found }) => `expected ${expected}, found ${quoted(found)}`,
     help: ({ expected, found }) => {
-      if (found.kind === "keyword") return `to use \`${found.text}\` as a name, put it in backquotes`;
       if (expected === "`;`") return "statements end in `;`";
+      if (found.kind === "keyword") return `to use \`${found.text}\` as a name, put it in backquotes`;
       return expected === "a declaration"
         ? "a file holds `fn`, `irq`, `scenario`, `rules`, `config`, `region`, `machine` and `import`"
         : "";

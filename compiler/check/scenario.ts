@@ -283,7 +283,7 @@ function whatHappened(kind: Fact["kind"], run: Run): string {
     case "forbidden":
       return reported(run, "forbidden", "it breaks");
     case "hooks":
-      return `the hooks are ${hooksText(run.hooks, MAX_HOOKS_TOLD)}`;
+      return run.hooks.length === 0 ? "no hook is called" : `the hooks are ${hooksText(run.hooks, MAX_HOOKS_TOLD)}`;
     case "barriers":
       return `there are ${run.barriers}`;
     case "hazard":

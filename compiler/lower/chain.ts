@@ -1,4 +1,4 @@
-import type { Chain, ChainElement } from "../../grammar/index.js";
+import { type Chain, type ChainElement, VOCABULARY } from "../../grammar/index.js";
 import type { Element, Expression, Wrap } from "../../runtime/index.js";
 import * as names from "../catalogue/names.js";
 import * as nesting from "../catalogue/nesting.js";
@@ -42,7 +42,8 @@ function lowerFrameElement(element: FrameElement, alone: boolean, body: Body): E
     return null;
   }
   if (symbol === undefined && alone) {
-    const suggestion = body.suggestions.near(name.text, scope.frames.keys());
+    // A statement's word that is misspelt is taken for a function's name.
+    const suggestion = body.suggestions.near(name.text, scope.frames.keys(), VOCABULARY.statement);
     findings.at(names.unknownFrame, file, name.span, { name: name.text, suggestion });
   }
   const origin = body.origins.at(element.span);
