@@ -1,4 +1,4 @@
-import type { Exit, Terminal } from "./terminal.js";
+import type { RunCommand } from "./run-command.js";
 
 /** A command as the command line knows it before it runs: what `--help` prints, and where its code is. */
 export interface CommandDeclaration {
@@ -15,13 +15,6 @@ export interface CommandDeclaration {
   /** Loaded when it runs, so that the others cost nothing. */
   load(): Promise<{ run: RunCommand }>;
 }
-
-/** `options` by their long names in camel case, as commander gives them. */
-export type RunCommand = (
-  args: readonly string[],
-  options: Readonly<Record<string, unknown>>,
-  terminal: Terminal,
-) => Promise<Exit>;
 
 const INPUTS = [
   "[inputs...]",

@@ -76,3 +76,10 @@ export function scenariosNamed(program: Program, name: string | undefined): Scen
   const known = program.scenarios.map((scenario) => scenario.name).join(", ");
   throw new UsageError(`there is no scenario ${JSON.stringify(name)}`, known === "" ? "" : `there are: ${known}`);
 }
+
+/** A program without a line of its own: the rule sets that ship. */
+export function shippedOnly(): Program {
+  const { program } = compile("<none>", { read: () => ({ ok: true, text: "" }), resolve: () => null });
+  if (program === null) throw new Error("the rule sets that ship do not compile");
+  return program;
+}

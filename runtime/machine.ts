@@ -12,6 +12,7 @@ import {
   restAt,
   type Work,
 } from "./activation.js";
+import type { Budget } from "./budget.js";
 import type { Decisions } from "./decisions.js";
 import { type Environment, evaluate, type Pages, PageRangeError, PageTableError, type Value } from "./expression.js";
 import type {
@@ -38,14 +39,6 @@ import { MAX_OPEN_CALLS, NOTHING_OPEN } from "./written.js";
 
 /** Calls nest at most this deep. */
 export const MAX_CALL_DEPTH = 10_000;
-
-/** What all runs of a scenario may use together. Each method throws when it is used up or somebody wants it to end. */
-export interface Budget {
-  /** Counts an instruction. */
-  instruction(): void;
-  /** Counts a step of a trace. */
-  step(): void;
-}
 
 /** Ends a run from wherever it is. */
 class Halt extends Error {

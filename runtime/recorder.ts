@@ -2,7 +2,7 @@
 import type { Decisions } from "./decisions.js";
 import type { Environment } from "./expression.js";
 import type { ArchHook, Expectation, LazyCall, Origin, Scenario, Site } from "./ir.js";
-import type { Budget } from "./machine.js";
+import type { Budget } from "./budget.js";
 import type { LoadedProgram } from "./program.js";
 import type { StepResult } from "./lazy-state.js";
 import type { Task } from "./task.js";

@@ -1,6 +1,6 @@
 import { check, type CheckResult } from "../../compiler/index.js";
 import type { Severity } from "../../grammar/index.js";
-import type { RunCommand } from "../commands.js";
+import type { RunCommand } from "../run-command.js";
 import { diagnosticsJson } from "../format/diagnostics-json.js";
 import { diagnosticsPretty } from "../format/diagnostics-pretty.js";
 import type { Findings } from "../format/findings.js";

@@ -1,6 +1,6 @@
 import { dirname, relative, resolve } from "node:path";
 import { emitVitest } from "../../compiler/index.js";
-import type { RunCommand } from "../commands.js";
+import type { RunCommand } from "../run-command.js";
 import { type Compiled, compileInputs } from "../compiled.js";
 import { json } from "../format/json.js";
 import { STDIN } from "../io/host.js";

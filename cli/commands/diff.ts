@@ -1,13 +1,12 @@
 import { differenceScenario } from "../../compiler/index.js";
 import { diff, loadProgram } from "../../runtime/index.js";
-import type { RunCommand } from "../commands.js";
-import { compileInputs, ruleSetsNamed } from "../compiled.js";
+import type { RunCommand } from "../run-command.js";
+import { compileInputs, ruleSetsNamed, shippedOnly } from "../compiled.js";
 import { diffPretty } from "../format/diff-pretty.js";
 import { json } from "../format/json.js";
 import { styleFor } from "../format/style.js";
 import { UsageError } from "../io/usage-error.js";
 import { EXIT } from "../terminal.js";
-import { shippedOnly } from "./sequences.js";
 
 export const run: RunCommand = async ([left, right, input], options, terminal) => {
   const all = input === undefined ? [{ program: shippedOnly() }] : await compileInputs([input], terminal);

@@ -1,5 +1,5 @@
 import { CATALOGUE, explain } from "../../compiler/index.js";
-import type { RunCommand } from "../commands.js";
+import type { RunCommand } from "../run-command.js";
 import { catalogueList, explanation } from "../format/explanation.js";
 import { json } from "../format/json.js";
 import { styleFor } from "../format/style.js";

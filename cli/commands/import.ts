@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { importSplat, type SplatProblem } from "../../compiler/index.js";
-import type { RunCommand } from "../commands.js";
+import type { RunCommand } from "../run-command.js";
 import { compiled } from "../compiled.js";
 import { importJson, importPretty } from "../format/import-report.js";
 import { styleFor } from "../format/style.js";

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { Host } from "../../compiler/index.js";
 import { serve } from "../../lsp/index.js";
-import type { RunCommand } from "../commands.js";
+import type { RunCommand } from "../run-command.js";
 import { nodeHost, workspaceOf } from "../io/host.js";
 import { UsageError } from "../io/usage-error.js";
 import { packageFolder, VERSION } from "../package.js";

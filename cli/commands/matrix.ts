@@ -1,6 +1,6 @@
 import { FIVE, namedRuleSets, partialText, RULE_FILES } from "../../compiler/index.js";
 import { loadProgram, runScenario } from "../../runtime/index.js";
-import type { RunCommand } from "../commands.js";
+import type { RunCommand } from "../run-command.js";
 import { type Compiled, compileInputs, ruleSetsNamed, scenariosNamed } from "../compiled.js";
 import { matrixCases } from "../format/matrix-cases.js";
 import { matricesJson } from "../format/matrix-json.js";

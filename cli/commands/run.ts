@@ -1,5 +1,5 @@
 import { loadProgram, type Run, runScenario } from "../../runtime/index.js";
-import type { RunCommand } from "../commands.js";
+import type { RunCommand } from "../run-command.js";
 import { type Compiled, compileInputs, ruleSetsNamed, scenariosNamed } from "../compiled.js";
 import { caseOf, type Case, partialText } from "../../compiler/index.js";
 import { styleFor } from "../format/style.js";

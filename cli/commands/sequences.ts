@@ -1,15 +1,14 @@
-import { compile, FIVE } from "../../compiler/index.js";
+import { FIVE } from "../../compiler/index.js";
 import {
   countSequences,
   type LoadedRuleSet,
   loadProgram,
   MAX_COUNTED_LENGTH,
-  type Program,
   type SequenceCounts,
   TooManyStatesError,
 } from "../../runtime/index.js";
-import type { RunCommand } from "../commands.js";
-import { compileInputs, ruleSetsNamed } from "../compiled.js";
+import type { RunCommand } from "../run-command.js";
+import { compileInputs, ruleSetsNamed, shippedOnly } from "../compiled.js";
 import { json } from "../format/json.js";
 import { sequencesPretty } from "../format/sequences-pretty.js";
 import { styleFor } from "../format/style.js";
@@ -52,11 +51,4 @@ function counted(ruleSet: LoadedRuleSet, length: number): SequenceCounts {
       `say --sequences ${problem.length}`,
     );
   }
-}
-
-/** A program without a line of its own: the rule sets that ship. */
-export function shippedOnly(): Program {
-  const { program } = compile("<none>", { read: () => ({ ok: true, text: "" }), resolve: () => null });
-  if (program === null) throw new Error("the rule sets that ship do not compile");
-  return program;
 }

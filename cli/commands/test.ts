@@ -1,7 +1,7 @@
 import { checkScenario, type Compilation, compile, hasErrors } from "../../compiler/index.js";
 import type { Diagnostic } from "../../grammar/index.js";
 import { loadProgram } from "../../runtime/index.js";
-import type { RunCommand } from "../commands.js";
+import type { RunCommand } from "../run-command.js";
 import { compilationFailure, hostsOf } from "../compiled.js";
 import { diagnosticsPretty } from "../format/diagnostics-pretty.js";
 import { styleFor } from "../format/style.js";
