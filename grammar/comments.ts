@@ -1,4 +1,3 @@
-import type { IToken } from "chevrotain";
 import type { SyntaxProblem } from "./problem.js";
 import type { Span } from "./span.js";
 import { hasLineBreak } from "./words.js";
@@ -10,8 +9,8 @@ export interface Comment {
   readonly text: string;
 }
 
-export function commentOf(token: IToken): Comment {
-  const { image: text, startOffset: start } = token;
+/** The comment that a token of the lexer is. (Its own type would make every reader of `Comment` need the lexer's.) */
+export function commentOf({ image: text, startOffset: start }: { image: string; startOffset: number }): Comment {
   const kind = text.startsWith("/*") ? "block" : /^\/\/\/(?!\/)/.test(text) ? "doc" : "line";
   return { kind, span: { start, end: start + text.length }, text };
 }

@@ -157,7 +157,9 @@ describe("any text", () => {
       fc.property(damaged, (text) => {
         const result = importSplat(text, "a.lmmu");
         if (!result.ok) return;
-        const errors = checked(result.imported.text).filter((each) => each.startsWith("error"));
+        // A damaged trace can have interrupts in each other that never fire so; `check` is right to say it.
+        const isOurs = (each: string): boolean => each.startsWith("error") && !each.startsWith("error LMMU505 ");
+        const errors = checked(result.imported.text).filter(isOurs);
         expect(errors).toEqual([]);
       }),
     );

@@ -39,7 +39,8 @@ describe.runIf(process.env["LMMU_DEEP"])("the packed tarball", () => {
       expect(paths).toContain(path);
     }
     expect(paths.filter((path) => path.startsWith("compiler/library/rules/"))).not.toEqual([]);
-    const known = /^(bin|dist|examples|compiler\/library)\/|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/;
+    const known =
+      /^(bin|dist|examples|compiler\/library|lsp\/editors)\/|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/;
     expect(paths.filter((path) => !known.test(path))).toEqual([]);
     expect(paths.filter((path) => path.endsWith(".part"))).toEqual([]);
   });
