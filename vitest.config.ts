@@ -17,8 +17,8 @@ export default defineConfig(({ mode }) => {
     test: {
       include: ["test/**/*.test.ts"],
       setupFiles: ["test/setup.ts"],
-    // Vitest leaves one processor free, which is half of them on a small machine.
-    maxWorkers: "100%",
+      // Vitest leaves one processor free, which is half of them on a small machine.
+      maxWorkers: "100%",
       env: deep ? { LMMU_DEEP: "1" } : {},
       testTimeout: deep ? 300_000 : 20_000,
       hookTimeout: deep ? 120_000 : 20_000,
