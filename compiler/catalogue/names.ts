@@ -558,6 +558,21 @@ export const tooManyBits = entry<{ rules: string; bits: number; limit: number }>
     `the variables of \`${rules}\` have ${bits} bits together, ${limit} are possible`,
 });
 
+export const endlessHooks = entry<{ rules: string; hook: string; limit: number }>({
+  code: "LMMU254",
+  name: "endless-hooks",
+  title: "the hooks of a rule set never end",
+  severity: "error",
+  explanation:
+    "A hook with a body of its own may call the others. Where they call each other in a circle no call of the API would " +
+    "ever return, and where they call each other thousands of times it would take for ever.",
+  bad: "rules mine extends D {\n  arch_enter { arch_flush; }\n  arch_flush { arch_enter; }\n}\n",
+  good: "rules mine extends D {\n  arch_leave { arch_flush; }\n  arch_flush { preempt_on; }\n}\n",
+  message: ({ rules, hook, limit }) =>
+    `\`${hook}\` of \`${rules}\` comes back to itself, or runs more than ${limit.toLocaleString("en")} statements`,
+  help: () => "let hooks call each other in one direction only",
+});
+
 export const tooManyFindings = entry<{ limit: number }>({
   code: "LMMU299",
   name: "too-many-findings",

@@ -10,6 +10,7 @@ import type { OriginTable } from "../origins.js";
 import { DeclarationOrigins } from "./assembly.js";
 import { type Landing } from "./code.js";
 import { lowerCondition, NO_SLOTS, type Vocabulary } from "./expression.js";
+import { endlessHook, MAX_HOOK_STATEMENTS } from "./hooks.js";
 
 /** The rule sets of a program, those that ship first, in the order of their indices. */
 export interface RuleSetTable {
@@ -95,6 +96,11 @@ function lowerOne(symbol: RulesSymbol, parent: RuleSet | null, context: RulesCon
   for (const part of parts.values()) {
     if (part.kind === "hook") hooks[part.hook] = new RuleCode(words, origins, part.hook, part).instructions;
   }
+  const endless = endlessHook(hooks);
+  if (endless !== null) {
+    const values = { rules: symbol.name, hook: endless, limit: MAX_HOOK_STATEMENTS };
+    context.findings.at(names.endlessHooks, unit.file, declaration.name.span, values);
+  }
   return {
     name: symbol.name,
     title: declaration.title?.value ?? "",
@@ -102,7 +108,7 @@ function lowerOne(symbol: RulesSymbol, parent: RuleSet | null, context: RulesCon
     variables: withinLimit(variables),
     active: activeOf(),
     calls: calls as Record<LazyCall, readonly RuleInstruction[]>,
-    hooks,
+    hooks: endless === null ? hooks : {},
     origin: origins.at(declaration.name.span),
   };
 
