@@ -16,7 +16,7 @@ import {
 /** Sequences longer than this are not tried. */
 export const MAX_DIFF_LENGTH = 12;
 /** With more pairs of states than this the search ends: two sets that mix wide variables have no end of them. */
-const MAX_PAIRS = 100_000;
+const MAX_PAIRS = 30_000;
 
 export interface Difference {
   readonly calls: readonly LazyCall[];

@@ -240,7 +240,7 @@ describe("on the command line", () => {
     expect((await lmmu("diff wide same wide.lmmu")).out).toMatch(/do the same on every sequence of up to \d+ calls/);
     const { exit, err } = await lmmu("matrix --sequences 12 --rules wide wide.lmmu");
     expect([exit, err]).toEqual([2, expect.stringMatching(/too many different states[^]*say --sequences \d/)]);
-  });
+  }, 60_000);
 
   it("is told as JSON", async () => {
     const counted = JSON.parse((await lmmu("matrix --sequences 3 --format json --rules C")).out) as unknown;
