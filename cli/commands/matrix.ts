@@ -39,7 +39,7 @@ export function matrixOf(compiled: Compiled, options: Readonly<Record<string, un
         results.map(({ runs }) => runs),
       );
       const partial = new Set(results.flatMap((result) => (result.partial === null ? [] : [result.partial])));
-      const sentences = [...partial].map((each) => `${scenario.name} is not covered whole: ${partialText(each)}`);
+      const sentences = [...partial].map((each) => partialText(scenario.name, each));
       if (cases === null) sentences.push("the outcomes depend on too many configs to tell them apart");
       return { name: scenario.name, cases: cases ?? [], partial: sentences };
     }),

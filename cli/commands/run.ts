@@ -48,8 +48,7 @@ function tracesOf(
   for (const scenario of scenariosNamed(program, options["scenario"] as string | undefined)) {
     for (const ruleSet of named === undefined ? scenario.ruleSets : ruleSetsNamed(program, named)) {
       const result = runScenario(loaded, program.scenarios.indexOf(scenario), ruleSet, { choices });
-      if (result.partial !== null)
-        partial.push(`${scenario.name} is not covered whole: ${partialText(result.partial)}`);
+      if (result.partial !== null) partial.push(partialText(scenario.name, result.partial));
       const fits = (run: Run): boolean => agree(caseOf(program, run), wanted);
       for (const run of result.runs.filter(fits)) {
         traces.push({ program, scenario, ruleSet: program.ruleSets[ruleSet]!, run, placeOf });

@@ -39,7 +39,7 @@ export const alwaysBroken = entry<{ condition: string }>({
   message: ({ condition }) => `\`always ${condition}\` does not hold after this`,
 });
 
-export const partial = entry<{ scenario: string; because: string }>({
+export const partial = entry<{ sentence: string }>({
   code: "LMMU504",
   name: "partial",
   title: "not everything could be run",
@@ -50,7 +50,7 @@ export const partial = entry<{ scenario: string; because: string }>({
   bad: "scenario s {\n" + "  maybe { lazy { } }\n".repeat(13) + "}\n",
   good: "scenario s {\n  maybe { lazy { } }\n}\n",
   foundBy: "run",
-  message: ({ scenario, because }) => `${scenario} is not covered whole: ${because}`,
+  message: ({ sentence }) => sentence,
   help: () => "give some switches a value, or split the scenario",
 });
 

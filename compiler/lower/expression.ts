@@ -35,7 +35,7 @@ export interface Variables {
 
 export const NO_STATES: ReadonlySet<StateName> = new Set();
 
-/** What `assert`, `always` and `reachable` can ask of the machine. */
+/** What conditions of rule sets, and `assert`, `always` and `reachable`, can ask of the machine. */
 export const QUESTIONS: ReadonlySet<StateName> = new Set<StateName>([
   "active",
   "pending",

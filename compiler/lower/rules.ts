@@ -9,7 +9,7 @@ import type { Switches } from "../names/switches.js";
 import type { OriginTable } from "../origins.js";
 import { DeclarationOrigins } from "./assembly.js";
 import { type Landing } from "./code.js";
-import { lowerCondition, NO_SLOTS, type Vocabulary } from "./expression.js";
+import { lowerCondition, NO_SLOTS, QUESTIONS, type Vocabulary } from "./expression.js";
 import { endlessHook, MAX_HOOK_STATEMENTS } from "./hooks.js";
 
 /** The rule sets of a program, those that ship first, in the order of their indices. */
@@ -171,18 +171,10 @@ function collectParts(
   return parts;
 }
 
-const RULE_STATES: ReadonlySet<StateName> = new Set<StateName>([
-  "active",
-  "pending",
-  "in_interrupt",
-  "barriers",
-  "sections",
-  "pauses",
-]);
 /** The contract of a closing call can also ask what it would close. */
-const CONTRACT_STATES: ReadonlySet<StateName> = new Set<StateName>([...RULE_STATES, "crossing", "other_context"]);
+const CONTRACT_STATES: ReadonlySet<StateName> = new Set<StateName>([...QUESTIONS, "crossing", "other_context"]);
 /** `active` cannot be defined by itself. */
-const ACTIVE_STATES: ReadonlySet<StateName> = new Set([...RULE_STATES].filter((state) => state !== "active"));
+const ACTIVE_STATES: ReadonlySet<StateName> = new Set([...QUESTIONS].filter((state) => state !== "active"));
 
 /** What the names in a rule set mean. */
 class RuleWords {
@@ -231,7 +223,7 @@ class RuleCode {
     part: LazyCall | HookName,
     member: Bodied,
   ) {
-    this.contract = part === "disable" || part === "resume" ? CONTRACT_STATES : RULE_STATES;
+    this.contract = part === "disable" || part === "resume" ? CONTRACT_STATES : QUESTIONS;
     this.block(member.body);
     const { end } = member.span;
     this.instructions.push({ op: "return", origin: origins.at({ start: Math.max(member.span.start, end - 1), end }) });
@@ -252,7 +244,7 @@ class RuleCode {
         break;
       }
       case "assertion": {
-        const condition = this.words.condition(statement.condition, RULE_STATES);
+        const condition = this.words.condition(statement.condition, QUESTIONS);
         const { assertion, text, source } = statement;
         if (condition === null) break;
         const where = source?.value ?? null;
@@ -279,7 +271,7 @@ class RuleCode {
 
   private assign(statement: Extract<RuleStatement, { kind: "assign" }>): void {
     const { target, operator, span } = statement;
-    const value = this.words.condition(statement.value, RULE_STATES);
+    const value = this.words.condition(statement.value, QUESTIONS);
     if (target.text === "") return;
     if (!this.words.has(target.text)) {
       const { findings, suggestions } = this.words.context;
@@ -307,7 +299,7 @@ class RuleCode {
     const ends: Landing[] = [];
     branches.forEach(({ condition, body }, index) => {
       const origin = this.origins.at(condition.span);
-      const lowered = this.words.condition(condition, RULE_STATES) ?? { op: "integer", value: 0 };
+      const lowered = this.words.condition(condition, QUESTIONS) ?? { op: "integer", value: 0 };
       const skip = this.jump({ op: "branch", condition: lowered, to: -1, origin });
       this.block(body);
       if (index < branches.length - 1 || otherwise !== undefined) ends.push(this.jump({ op: "jump", to: -1, origin }));

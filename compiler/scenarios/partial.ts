@@ -1,12 +1,13 @@
 import { MAX_INSTRUCTIONS, MAX_RUNS, MAX_STEPS, type Partial } from "../../runtime/index.js";
 
-/** Why a scenario's runs are not all, as the end of a sentence. */
-export function partialText(partial: Partial): string {
-  return {
+/** That a scenario's runs are not all, and why: a sentence without a full stop. */
+export function partialText(scenario: string, partial: Partial): string {
+  const because = {
     runs: `it has more than ${number(MAX_RUNS)} runs (configs and choices multiply)`,
     steps: `its runs take more than ${number(MAX_STEPS)} steps or ${number(MAX_INSTRUCTIONS)} instructions`,
     stopped: "somebody stopped it",
   }[partial];
+  return `${scenario} is not covered whole: ${because}`;
 }
 
 function number(value: number): string {

@@ -133,7 +133,7 @@ class Reporter {
 
   partial(reason: Partial): Diagnostic {
     const place = placeOf(this.compilation.origins, this.scenario.origin);
-    const values = { scenario: this.scenario.name, because: partialText(reason) };
+    const values = { sentence: partialText(this.scenario.name, reason) };
     return diagnostic(scenarios.partial, place, values, { ruleSets: [this.name] });
   }
 
