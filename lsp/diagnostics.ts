@@ -1,18 +1,18 @@
-import {
-  type Diagnostic as LspDiagnostic,
-  type DiagnosticRelatedInformation,
+import type {
+  Diagnostic as LspDiagnostic,
+  DiagnosticRelatedInformation,
   DiagnosticSeverity,
-  type Range,
+  Range,
 } from "vscode-languageserver";
 import type { CheckResult } from "../compiler/index.js";
 import { type Diagnostic, LineIndex, type Place } from "../grammar/index.js";
 import type { Uris } from "./uris.js";
 
-const SEVERITY = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  note: DiagnosticSeverity.Information,
-} as const;
+/** The protocol's numbers: Error, Warning, Information. Analysis needs nothing of the protocol but its types. */
+const SEVERITY = { error: 1, warning: 2, note: 3 } as const satisfies Record<
+  Diagnostic["severity"],
+  DiagnosticSeverity
+>;
 
 /** What a check found, by the URI of the file that it belongs to. */
 export function diagnosticsByUri({ diagnostics, files }: CheckResult, uris: Uris): Map<string, LspDiagnostic[]> {

@@ -6,8 +6,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { check, type Host } from "../compiler/index.js";
-import { diagnosticsByUri } from "./diagnostics.js";
+import type { Host } from "../compiler/index.js";
 import { OpenDocuments } from "./open-documents.js";
 import { Uris } from "./uris.js";
 
@@ -47,6 +46,7 @@ class Publisher {
   private readonly reads = new Map<string, ReadonlySet<string>>();
   private readonly waiting = new Set<string>();
   private scheduled = false;
+  private readonly analysis = import("./analysis.js");
 
   constructor(
     private readonly connection: Connection,
@@ -77,25 +77,24 @@ class Publisher {
   private schedule(): void {
     if (this.scheduled || this.waiting.size === 0) return;
     this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      const [uri] = this.waiting;
-      if (uri === undefined) return;
-      this.waiting.delete(uri);
-      try {
-        this.check(uri);
-      } catch (failure) {
-        // A mistake of ours in one file must not take the editor's server down.
-        this.connection.console.error(`internal error while checking ${uri}: ${String(failure)}`);
-      }
-      this.schedule();
-    });
+    setImmediate(() => void this.checkNext());
   }
 
-  private check(uri: string): void {
-    const result = check(this.uris.fileOf(uri), this.host);
-    this.reads.set(uri, new Set([...result.files.keys()].map((file) => this.uris.uriOf(file))));
-    this.replace(uri, diagnosticsByUri(result, this.uris));
+  private async checkNext(): Promise<void> {
+    const { analyse } = await this.analysis;
+    this.scheduled = false;
+    const [uri] = this.waiting;
+    if (uri === undefined) return;
+    this.waiting.delete(uri);
+    try {
+      const { reads, diagnostics } = analyse(uri, this.host, this.uris);
+      this.reads.set(uri, reads);
+      this.replace(uri, diagnostics);
+    } catch (failure) {
+      // A mistake of ours in one file must not take the editor's server down.
+      this.connection.console.error(`internal error while checking ${uri}: ${String(failure)}`);
+    }
+    this.schedule();
   }
 
   /** Publishes anew every file that the document's findings belong to, or belonged to. */
