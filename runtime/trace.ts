@@ -71,6 +71,10 @@ export type Action =
   /** A task has ended. */
   | { readonly kind: "end" };
 
+/** Kinds of MMU faults; `conflict` is the TLB conflict abort, `external` an abort on the walk itself. */
+export const FAULTS = ["translation", "access_flag", "permission", "address_size", "conflict", "external"] as const;
+export type FaultName = (typeof FAULTS)[number];
+
 export interface Step {
   /** Frame of the task on which it happened (an interrupt runs on the task that it interrupts). */
   readonly task: number;
