@@ -8,18 +8,20 @@ const lmmuText: Plugin = {
 
 /**
  * `--mode deep` runs property tests with many cases, and the tests that need other programs: an editor, a package
- * manager. The tests ask for it by `LMMU_DEEP`, which may as well be set outside.
+ * manager. The tests ask for it by `LMMU_DEEP`, which may as well be set outside. `--mode oracle` runs the comparison with
+ * QEMU alone, which asks for it by `LMMU_ORACLE`; deep tests include it.
  */
 export default defineConfig(({ mode }) => {
   const deep = mode === "deep" || Boolean(process.env["LMMU_DEEP"]);
+  const oracle = mode === "oracle";
   return {
     plugins: [lmmuText],
     test: {
-      include: ["test/**/*.test.ts"],
+      include: [oracle ? "test/arm64/oracle/*.test.ts" : "test/**/*.test.ts"],
       setupFiles: ["test/setup.ts"],
       // Vitest leaves one processor free, which is half of them on a small machine.
       maxWorkers: "100%",
-      env: deep ? { LMMU_DEEP: "1" } : {},
+      env: { ...(deep ? { LMMU_DEEP: "1" } : {}), ...(oracle || deep ? { LMMU_ORACLE: "1" } : {}) },
       testTimeout: deep ? 300_000 : 20_000,
       hookTimeout: deep ? 120_000 : 20_000,
     },
