@@ -29,4 +29,5 @@ export {
 export { FIVE, library, RULE_FILES } from "./library/index.js";
 export type { Origins } from "./origins.js";
 export { declarationOf, placeOf } from "./origins.js";
+export { pagesText, problemText } from "./page-text.js";
 export { namedRuleSets } from "./rule-sets.js";

@@ -53,6 +53,7 @@ export interface Interrupted {
   readonly written: WrittenStack;
   readonly variables: readonly number[];
   readonly pending: boolean;
+  readonly openers: (string | null)[];
 }
 
 /** The rest at a position of a chain, or null where nothing is left. */

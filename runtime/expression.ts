@@ -22,13 +22,14 @@ export interface Environment {
   state(name: StateName): number;
   /** How many pages a region has. */
   regionPages(region: number): number;
+  /** Whether the tables in memory translate these pages, all of them. */
+  mapped(pages: Pages): boolean;
+  /** Whether the CPU that stored their descriptors, each of them, has completed a DSB since. */
+  visible(pages: Pages): boolean;
 }
 
 /** A slice that reaches outside its pages, or an empty one. */
 export class PageRangeError extends Error {}
-
-/** The expression reads page tables, which this machine does not have. */
-export class PageTableError extends Error {}
 
 /** Left to right by parts; a missing part counts as 0. Negative, 0 or positive, as `sort` wants it. */
 function compareVersions(left: Version, right: Version): number {
@@ -42,7 +43,7 @@ function compareVersions(left: Version, right: Version): number {
 /** An integer expression, compiled once and evaluated in any number of environments. */
 export type Evaluator = (environment: Environment) => Exact;
 
-/** Compiles an integer expression or a condition. Evaluating it may throw `PageRangeError` or `PageTableError`. */
+/** Compiles an integer expression or a condition. Evaluating it may throw `PageRangeError`. */
 export function compileInteger(expression: Expression): Evaluator {
   switch (expression.op) {
     case "integer": {
@@ -80,10 +81,10 @@ export function compileInteger(expression: Expression): Evaluator {
     case "operation":
       return compileOperation(expression.operators, expression.operands.map(compileInteger));
     case "mapped":
-    case "visible":
-      return () => {
-        throw new PageTableError();
-      };
+    case "visible": {
+      const { op, page } = expression;
+      return (environment) => Number(environment[op](evaluatePages(page, environment)));
+    }
     case "protection": {
       const code = PROTECTIONS.indexOf(expression.protection);
       return () => code;
@@ -117,12 +118,35 @@ export function evaluate(expression: Expression, environment: Environment): Valu
 }
 
 function slice(expression: Expression & { op: "slice" }, environment: Environment): Pages {
-  const pages = evaluate(expression.pages, environment);
-  if (typeof pages !== "object") throw new TypeError("a slice of something that is not pages");
+  const pages = evaluatePages(expression.pages, environment);
   const from = compileInteger(expression.from)(environment);
   const to = expression.to === null ? add(from, 1) : compileInteger(expression.to)(environment);
   if (from < 0 || from >= to || to > pages.to - pages.from) throw new PageRangeError();
   return { region: pages.region, from: pages.from + Number(from), to: pages.from + Number(to) };
+}
+
+/** Evaluates an argument that can only be pages. */
+export function evaluatePages(expression: Expression, environment: Environment): Pages {
+  const pages = evaluate(expression, environment);
+  if (typeof pages !== "object") throw new TypeError("something that is not pages");
+  return pages;
+}
+
+/** Evaluates pages of an expression that reads nothing. May throw `PageRangeError`. */
+export function constantPages(expression: Expression, regionPages: (region: number) => number): Pages {
+  const read = (): never => {
+    throw new TypeError("the expression is not constant");
+  };
+  return evaluatePages(expression, {
+    slot: read,
+    switch: read,
+    kernel: null,
+    variable: read,
+    state: read,
+    regionPages,
+    mapped: read,
+    visible: read,
+  });
 }
 
 /** Protections are compared by their position here; which one is the greater means nothing. */

@@ -139,7 +139,8 @@ export type PageInstruction =
       readonly as: "pages" | "block" | "contiguous";
       readonly to: Expression | null;
     }
-  | { readonly op: "unmap" | "populate" | "split" | "flush_tlb"; readonly pages: Expression }
+  | { readonly op: "unmap" | "populate" | "split"; readonly pages: Expression }
+  | { readonly op: "flush_tlb"; readonly pages: Expression }
   | { readonly op: "protect"; readonly pages: Expression; readonly protection: Expression }
   | {
       readonly op: "set_entry";

@@ -12,9 +12,10 @@ import {
   restAt,
   type Work,
 } from "./activation.js";
+import { TableStatementError } from "./arm64/mapping.js";
 import type { Budget } from "./budget.js";
 import type { Decisions } from "./decisions.js";
-import { type Environment, evaluate, type Pages, PageRangeError, PageTableError, type Value } from "./expression.js";
+import { type Environment, evaluate, type Pages, PageRangeError, type Value } from "./expression.js";
 import type {
   Context,
   Element,
@@ -22,6 +23,7 @@ import type {
   Instruction,
   LazyCall,
   Origin,
+  PageInstruction,
   Parameter,
   Scenario,
   Site,
@@ -29,6 +31,7 @@ import type {
   Version,
   Wrap,
 } from "./ir.js";
+import { PageMachine } from "./page-machine.js";
 import type { LoadedProgram } from "./program.js";
 import { Recorder } from "./recorder.js";
 import type { LoadedRuleSet } from "./rule-set.js";
@@ -47,15 +50,16 @@ class Halt extends Error {
   }
 }
 
-/** Runs a scenario of the program under one of its rule sets. What `budget` throws passes through. */
+/** Runs a scenario of the program under one of its rule sets. What `budget` throws passes through. `wantsTables`: see `Run.tables`. */
 export function runOnce(
   loaded: LoadedProgram,
   scenario: Scenario,
   ruleSet: number,
   decisions: Decisions,
   budget: Budget,
+  wantsTables: boolean,
 ): Run {
-  return new Machine(loaded, scenario, ruleSet, decisions, budget).run();
+  return new Machine(loaded, scenario, ruleSet, decisions, budget, wantsTables).run();
 }
 
 const CLOSING = { lazy: "disable", paused: "resume" } as const;
@@ -67,6 +71,7 @@ class Machine implements Environment {
   /** The rule set's per-CPU variables, by CPU. */
   private readonly perCpu: number[] = [];
   private readonly recorder: Recorder;
+  private readonly pages: PageMachine;
   private task: Task;
   /** What is being executed: where a failing expression stands. */
   private reached: Origin = 0;
@@ -81,11 +86,13 @@ class Machine implements Environment {
     private readonly ruleSetIndex: number,
     private readonly decisions: Decisions,
     private readonly budget: Budget,
+    private readonly wantsTables: boolean,
   ) {
     this.ruleSet = loaded.ruleSet(ruleSetIndex);
     this.tasks = scenario.tasks.map((frame) => new Task(frame));
     this.task = new Task(scenario.given ?? -1);
     this.recorder = new Recorder(loaded, scenario, ruleSetIndex, budget);
+    this.pages = new PageMachine(loaded.program, budget, scenario.given !== null);
   }
 
   run(): Run {
@@ -94,6 +101,7 @@ class Machine implements Environment {
       if (this.scenario.given !== null) {
         this.begin(this.task);
         while (!this.task.ended) this.execute();
+        this.pages.settle();
       }
       for (let next = this.following(); next !== null; next = this.following()) {
         this.switchTo(next);
@@ -103,7 +111,8 @@ class Machine implements Environment {
       if (!(halt instanceof Halt)) throw halt;
       stop = halt.stop;
     }
-    return this.recorder.finish(this.decisions, this, this.task.state.barriers, stop);
+    const tables = this.wantsTables ? this.pages.dump() : null;
+    return this.recorder.finish(this.decisions, this, { barriers: this.task.state.barriers, tables, stop });
   }
 
   // What expressions read.
@@ -126,6 +135,14 @@ class Machine implements Environment {
 
   regionPages(region: number): number {
     return this.loaded.program.regions[region]!.pages;
+  }
+
+  mapped(pages: Pages): boolean {
+    return this.pages.mapped(pages);
+  }
+
+  visible(pages: Pages): boolean {
+    return this.pages.visible(pages);
   }
 
   state(name: StateName): number {
@@ -177,14 +194,18 @@ class Machine implements Environment {
   private schedule(work: Work, origin: Origin, to: number | null, cpu: number | null): void {
     const leaving = this.task;
     const asleep = leaving.contexts.isAtomic(this.realTime);
+    const unportable = this.sleepsInSection();
     const before = this.view();
     const named = to === null ? this.following() : this.tasks.find((task) => task.frame === to && !task.ended);
     const entering = named ?? leaving;
     this.runSwitchHook("switch_out");
-    const action = { kind: "schedule", to: entering === leaving ? null : entering.frame } as const;
+    this.pages.switched(leaving.cpu);
+    const on = cpu ?? entering.cpu;
+    const action = { kind: "schedule", to: entering === leaving ? null : entering.frame, cpu: on } as const;
     this.recorder.record(leaving, work.stack, origin, action, before, this.view(), this);
     if (asleep) this.recorder.hazard("sleep_in_atomic");
-    this.switchTo(entering, cpu ?? entering.cpu);
+    if (unportable) this.recorder.hazard("sleep_in_section");
+    this.switchTo(entering, on);
     this.runSwitchHook("switch_in");
   }
 
@@ -216,7 +237,8 @@ class Machine implements Environment {
     } catch (failure) {
       const origin = this.reached;
       if (failure instanceof PageRangeError) throw new Halt({ kind: "range", stack: work.stack, origin });
-      if (failure instanceof PageTableError) throw new Halt({ kind: "page_tables", stack: work.stack, origin });
+      if (failure instanceof TableStatementError)
+        throw new Halt({ kind: "tables", problem: failure.problem, stack: work.stack, origin });
       throw failure;
     }
   }
@@ -308,7 +330,7 @@ class Machine implements Environment {
       case "assert":
         return this.assert(work, origin, instruction.ruleSets, instruction.condition);
       default:
-        throw new Halt({ kind: "page_tables", stack: work.stack, origin });
+        return this.pageInstruction(work, origin, instruction);
     }
   }
 
@@ -321,22 +343,70 @@ class Machine implements Environment {
     this.accept(result);
     const after = this.view();
     this.recorder.call(this.task, work.stack, origin, call, site, result, before, after, this);
+    if (result.hooks.some(({ hook }) => hook !== "arch_enter")) this.task.deferred.flushed();
+    if (call === "enable") this.task.openers.push(this.loaded.frame(work.stack.frame).source);
+    if (call === "disable") this.task.openers.pop();
+    this.noteStranded();
     if (result.raised.some(({ assertion }) => assertion === "bug")) this.task.work.length = 0;
   }
 
+  /** Makes what a call or hook has done the state; barriers that it emitted are those of this CPU. */
   private accept({ state, preempt }: StepResult): void {
-    this.task.state = state;
-    this.task.contexts.changePreemption(preempt);
+    const { task } = this;
+    if (state.barriers > task.state.barriers) this.pages.emitted(task.cpu);
+    task.state = state;
+    task.contexts.changePreemption(preempt);
+  }
+
+  private pageInstruction(work: Work, origin: Origin, instruction: PageInstruction): void {
+    const { task } = this;
+    const before = this.view();
+    const { action, met } = this.pages.execute(instruction, this, {
+      cpu: task.cpu,
+      step: this.recorder.length,
+      given: task.frame === this.scenario.given,
+      queueBarriers: () => this.queueBarriers(),
+      emitBarriers: () => this.emitBarriers(),
+      batches: before.active,
+      deferred: task.deferred,
+    });
+    if (task.frame === this.scenario.given) return;
+    this.recorder.record(task, work.stack, origin, action, before, this.view(), this);
+    for (const each of met) this.recorder.met(each);
+  }
+
+  /** queue_pte_barriers(): while the mode is active the barrier becomes pending (true), else it is emitted. */
+  private queueBarriers(): boolean {
+    const { task } = this;
+    if (!this.ruleSet.isActive(task.state, this.context())) {
+      this.emitBarriers();
+      return false;
+    }
+    if (!task.state.pending) task.state = { ...task.state, pending: true };
+    return true;
+  }
+
+  /** emit_pte_barriers(): leaves alone what is pending. */
+  private emitBarriers(): void {
+    const { task } = this;
+    // Spelled out: one statement may emit a million, and a spread takes half of their time.
+    const { variables, perCpu, written, pending, barriers } = task.state;
+    task.state = { variables, perCpu, written, pending, barriers: barriers + 1 };
+    this.pages.emitted(task.cpu);
   }
 
   private changeContext(work: Work, origin: Origin, context: Context, lock: string | null, enters: boolean): void {
     const { contexts } = this.task;
-    const asleep = enters && contexts.maySleepAtEntry(context, this.realTime) && contexts.isAtomic(this.realTime);
+    const maySleep = enters && contexts.maySleepAtEntry(context, this.realTime);
+    const asleep = maySleep && contexts.isAtomic(this.realTime);
+    const unportable = maySleep && this.sleepsInSection();
     const before = this.view();
     contexts.change(context, enters ? 1 : -1, this.realTime);
     const action = { kind: "context", context, lock, enters } as const;
     this.recorder.record(this.task, work.stack, origin, action, before, this.view(), this);
     if (asleep) this.recorder.hazard("sleep_in_atomic");
+    if (unportable) this.recorder.hazard("sleep_in_section");
+    this.noteStranded();
   }
 
   private sleep(work: Work, origin: Origin): void {
@@ -344,6 +414,24 @@ class Machine implements Environment {
     const state = this.view();
     this.recorder.record(this.task, work.stack, origin, { kind: "sleep" }, state, state, this);
     if (asleep) this.recorder.hazard("sleep_in_atomic");
+    if (this.sleepsInSection()) this.recorder.hazard("sleep_in_section");
+  }
+
+  /**
+   * Whether sleeping here is wrong on an architecture that turns preemption off while the mode is active. Code of one
+   * architecture knows what its own does, as split_kernel_leaf_mapping() of arm64 says.
+   */
+  private sleepsInSection(): boolean {
+    if (!this.loaded.program.machine.portable || this.state("active") === 0) return false;
+    return this.task.openers.some((source) => source === null || !source.startsWith("arch/"));
+  }
+
+  /** A barrier is owed and the mode is not active: nothing that the task does from here on is sure to pay it. */
+  private noteStranded(): void {
+    const { state, contexts } = this.task;
+    const stranded = state.pending && !contexts.inInterrupt && this.state("active") === 0;
+    if (stranded && !this.task.stranded) this.recorder.hazard("stranded_barrier");
+    this.task.stranded = stranded;
   }
 
   private assert(work: Work, origin: Origin, ruleSets: readonly number[] | null, condition: Expression): void {
@@ -366,8 +454,11 @@ class Machine implements Environment {
       written: state.written,
       variables: before.variables,
       pending: state.pending,
+      openers: this.task.openers,
     };
+    this.task.openers = [];
     contexts.beginHandler(kind);
+    this.pages.synchronized(this.task.cpu);
     this.task.state = { ...state, written: NOTHING_OPEN };
     const stack = this.push(work.stack, irq, origin, irq);
     this.recorder.record(this.task, stack, origin, { kind: "interrupt", irq, begins: true }, before, this.view(), this);
@@ -379,11 +470,14 @@ class Machine implements Environment {
     const before = this.view();
     const { written, pending } = state;
     contexts.endHandler();
+    this.pages.synchronized(this.task.cpu);
     this.task.state = { ...state, written: interrupted.written };
+    this.task.openers = interrupted.openers;
     const action = { kind: "interrupt", irq: interrupted.irq, begins: false } as const;
     this.recorder.record(this.task, work.stack, work.stack.origin, action, before, this.view(), this);
     const left = { written, pending: pending && !interrupted.pending, variables: before.variables };
     this.recorder.leak(left, interrupted.variables);
+    this.noteStranded();
   }
 
   // Calls.

@@ -4,9 +4,10 @@ import type { Environment } from "./expression.js";
 import type { ArchHook, Expectation, LazyCall, Origin, Scenario, Site } from "./ir.js";
 import type { Budget } from "./budget.js";
 import type { LoadedProgram } from "./program.js";
+import type { Met } from "./page-machine.js";
 import type { StepResult } from "./lazy-state.js";
 import type { Task } from "./task.js";
-import type { Action, Finding, Judgement, NestingState, Report, Run, StackFrame, Step, Stop } from "./trace.js";
+import type { Action, Finding, HazardName, Judgement, NestingState, Report, Run, StackFrame, Step } from "./trace.js";
 import type { WrittenStack } from "./written.js";
 
 /** How a task or handler left things, as far as it began with all of it empty. */
@@ -114,9 +115,19 @@ export class Recorder {
     for (const text of forbidden) this.findings.push({ kind: "forbidden", step, text });
   }
 
-  /** The latest step met a hazard. */
-  hazard(name: "sleep_in_atomic"): void {
-    this.findings.push({ kind: "hazard", step: this.latest, name });
+  /** How many steps there are: the index of the next one. */
+  get length(): number {
+    return this.steps.length;
+  }
+
+  /** The latest step met a hazard or fault. */
+  met(met: Met): void {
+    this.findings.push({ ...met, step: this.latest });
+  }
+
+  /** The latest step met a hazard that is not about a page. */
+  hazard(name: HazardName): void {
+    this.met({ kind: "hazard", name, page: null });
   }
 
   /** The latest step is an `assert` that does not hold. */
@@ -135,7 +146,7 @@ export class Recorder {
   }
 
   /** The run as it is now. Asking which expectations apply may decide further switches. */
-  finish(decisions: Decisions, environment: Environment, barriers: number, stop: Stop | null): Run {
+  finish(decisions: Decisions, environment: Environment, end: Pick<Run, "barriers" | "tables" | "stop">): Run {
     const expected = this.expectations.filter(
       ({ expectation: { when } }) => when === null || this.loaded.condition(when)(environment),
     );
@@ -144,10 +155,9 @@ export class Recorder {
       expected: expected.map(({ index }) => index),
       reached: this.reached,
       hooks: this.hooks,
-      barriers,
       steps: this.steps,
       findings: this.findings,
-      stop,
+      ...end,
     };
   }
 

@@ -155,6 +155,14 @@ export class RuleMachine implements Environment {
     throw new TypeError("a rule set has no regions");
   }
 
+  mapped(): boolean {
+    throw new TypeError("a rule set has no regions");
+  }
+
+  visible(): boolean {
+    throw new TypeError("a rule set has no regions");
+  }
+
   private begin(state: LazyState, context: CallContext): void {
     this.hasReadSwitch = false;
     this.before = state;

@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly choices: readonly number[] | null;
   /** How many steps the traces may have together, where that is less than `MAX_STEPS`. */
   readonly steps?: number;
+  /** Whether runs have the page tables of every region as they are in the end. */
+  readonly tables?: boolean;
   /** Asked now and then; true ends the work. */
   readonly stopped?: () => boolean;
 }
@@ -44,11 +46,15 @@ export function runScenario(loaded: LoadedProgram, scenario: number, ruleSet: nu
   const runs: Run[] = [];
   const mostSteps = Math.min(options.steps ?? MAX_STEPS, MAX_STEPS);
   let instructions = 0;
+  let nextQuestion = 4096;
   let steps = 0;
   const budget = {
-    instruction(): void {
-      if (++instructions > MAX_INSTRUCTIONS) throw new OutOfBudget("steps");
-      if (instructions % 4096 === 0 && options.stopped?.() === true) throw new OutOfBudget("stopped");
+    instruction(times = 1): void {
+      instructions += times;
+      if (instructions > MAX_INSTRUCTIONS) throw new OutOfBudget("steps");
+      if (instructions < nextQuestion) return;
+      nextQuestion = instructions + 4096;
+      if (options.stopped?.() === true) throw new OutOfBudget("stopped");
     },
     step(): void {
       if (++steps > mostSteps) throw new OutOfBudget("steps");
@@ -58,7 +64,7 @@ export function runScenario(loaded: LoadedProgram, scenario: number, ruleSet: nu
     for (let script: number[] | null = []; script !== null;) {
       if (runs.length === MAX_RUNS) return { runs, partial: "runs" };
       const decisions: Decisions = new Decisions(loaded, script, options.choices);
-      runs.push(runOnce(loaded, definition, ruleSet, decisions, budget));
+      runs.push(runOnce(loaded, definition, ruleSet, decisions, budget, options.tables ?? false));
       script = decisions.next();
     }
   } catch (failure) {

@@ -1,5 +1,6 @@
 import type { Context } from "./ir.js";
 import type { Work } from "./activation.js";
+import { Deferred } from "./portable.js";
 import { INITIAL_STATE, type LazyState } from "./lazy-state.js";
 
 /** Whether PREEMPT_RT is on; asked only where it makes a difference, since asking may decide a free switch. */
@@ -87,6 +88,12 @@ export class Task {
   /** The control stack, innermost last; empty before the task begins and after it has ended. */
   work: Work[] = [];
   cpu = 0;
+  /** What other architectures may not have stored yet; kept where the machine is to be portable. */
+  readonly deferred = new Deferred();
+  /** The files of the frames whose calls opened the sections that are open. */
+  openers: (string | null)[] = [];
+  /** A barrier is owed that the mode will not pay. */
+  stranded = false;
   started = false;
   /** Index of its latest step whose call the contract forbids and nothing noticed. */
   latestSilent: number | null = null;

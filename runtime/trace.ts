@@ -2,7 +2,11 @@
  * What a run leaves behind: the one thing that reports, verdicts, diagnostics and generated tests are made of. Plain
  * JSON, except that steps share their call stacks.
  */
-import type { ArchHook, Context, LazyCall, Origin } from "./ir.js";
+import type { Level } from "./arm64/geometry.js";
+import type { RegionTables } from "./arm64/ptdump.js";
+import type { ArchHook, Context, LazyCall, Origin, Protection } from "./ir.js";
+
+export type { RegionTables, TableAttributes, TableRow } from "./arm64/ptdump.js";
 
 /** A call stack, innermost first; steps of one run share its tails. */
 export interface StackFrame {
@@ -64,16 +68,148 @@ export type Action =
     }
   | { readonly kind: "context"; readonly context: Context; readonly lock: string | null; readonly enters: boolean }
   | { readonly kind: "interrupt"; readonly irq: number; readonly begins: boolean }
-  /** `to`: the task's frame that runs next, or null for an unnamed one and back. */
-  | { readonly kind: "schedule"; readonly to: number | null }
+  /** `to`: the task's frame that runs next, or null for an unnamed one and back. `cpu`: where it runs. */
+  | { readonly kind: "schedule"; readonly to: number | null; readonly cpu: number }
   | { readonly kind: "sleep" }
   | { readonly kind: "assert"; readonly holds: boolean }
+  | TableAction
+  /** TLB invalidation of these pages, with its barriers. */
+  | { readonly kind: "flush_tlb"; readonly pages: PageRange }
+  | { readonly kind: "barrier"; readonly barrier: "emit" | "dsb" | "isb" }
+  | {
+      readonly kind: "access";
+      readonly access: "read" | "write" | "exec";
+      readonly user: boolean;
+      readonly pages: PageRange;
+      /** In the order of the pages; neighbours that met the same are one. */
+      readonly results: readonly AccessResult[];
+      /** Pages beyond those that `results` tells of. */
+      readonly more: number;
+    }
   /** A task has ended. */
   | { readonly kind: "end" };
+
+/** Pages `from` to before `to` of a region (an index). */
+export interface PageRange {
+  readonly region: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A statement that stores to page tables. */
+export interface TableAction {
+  readonly kind: "tables";
+  readonly statement: "map" | "unmap" | "protect" | "populate" | "split" | "set_entry" | "store";
+  readonly pages: PageRange;
+  /** What `map` and `protect` were told. */
+  readonly protection: Protection | null;
+  /** In the order made, at most `MAX_STORES_TOLD`. */
+  readonly stores: readonly Stores[];
+  /** How many entries were stored beside those told. */
+  readonly more: number;
+  /** How often these stores owed a barrier that became pending, and how often one was emitted at once. */
+  readonly queued: number;
+  readonly emitted: number;
+}
+
+/** Stores to neighbouring entries of one table that differ only by what they point at. */
+export interface Stores {
+  /** Of the table; 3 is a table of pages. */
+  readonly level: Level;
+  /** Physical address of the first entry, hexadecimal. */
+  readonly at: string;
+  /** The pages of the statement's region that these entries translate. */
+  readonly pages: PageRange;
+  readonly entries: number;
+  /** The first entry before and after, hexadecimal. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What accesses to some pages met. */
+export interface AccessResult {
+  readonly pages: PageRange;
+  /** The first is what the tables in memory say now; others are what the architecture allows beside it. Of the first page. */
+  readonly outcomes: readonly AccessOutcome[];
+}
+
+export type AccessOutcome = {
+  /** Why it is possible though the tables say otherwise; null for what they say. */
+  readonly because: Cause | null;
+} & (
+  | {
+      readonly kind: "translated";
+      /** Physical address, hexadecimal. */
+      readonly address: string;
+      /** As arch/arm64/mm/ptdump.c names memory types: `MEM/NORMAL`, `DEVICE/nGnRnE`. */
+      readonly memory: string;
+    }
+  | {
+      readonly kind: "fault";
+      readonly fault: FaultName;
+      readonly level: Level;
+      /** ESR_EL1 of the exception, hexadecimal. */
+      readonly esr: string;
+    }
+);
+
+export interface Cause {
+  readonly kind:
+    /** A store to a descriptor that the walk may not see yet. */
+    | "not_visible"
+    /** An old descriptor that the TLB may hold. */
+    | "stale_tlb"
+    /** Two descriptors that the TLB may hold at once, and must not. */
+    | "conflict"
+    /** Another member of a contiguous group that is not what it should be. */
+    | "contiguous";
+  /** The step that stored, or null where `given` did. */
+  readonly store: number | null;
+  /** What would rule it out. */
+  readonly missing:
+    /** A DSB by the CPU that stored and a context synchronization. */
+    | "barriers"
+    /** The DSB alone: a return to EL0 has synchronized, or will. */
+    | "dsb"
+    | "isb"
+    | "tlbi"
+    | "break_before_make"
+    | "group";
+}
 
 /** Kinds of MMU faults; `conflict` is the TLB conflict abort, `external` an abort on the walk itself. */
 export const FAULTS = ["translation", "access_flag", "permission", "address_size", "conflict", "external"] as const;
 export type FaultName = (typeof FAULTS)[number];
+
+/** What a run may meet that no rule set reports; each has a diagnostic. */
+export const HAZARDS = [
+  "not_visible",
+  "stale_tlb",
+  "break_before_make",
+  "contiguous",
+  "spurious_fault",
+  "sleep_in_atomic",
+  "stranded_barrier",
+  "tlbi_before_store",
+  "read_before_store",
+  "sleep_in_section",
+] as const;
+export type HazardName = (typeof HAZARDS)[number];
+
+/** What a finding about a page says beside its name. */
+export interface PageDetails {
+  /** Neighbours that met it alike, and how many more pages of the same step did that no finding names. */
+  readonly page: PageRange;
+  readonly more: number;
+  /** The step with the store that is not seen, or was not broken before; null: `given` made it, or there is none. */
+  readonly store: number | null;
+  readonly missing: Cause["missing"] | null;
+  /** What differs between the old and the new descriptor, where that needs break-before-make. */
+  readonly change: string | null;
+  readonly outcomes: readonly AccessOutcome[];
+  /** The walk that the tables in memory give, level by level. */
+  readonly walk: readonly string[];
+}
 
 export interface Step {
   /** Frame of the task on which it happened (an interrupt runs on the task that it interrupts). */
@@ -106,7 +242,10 @@ export type Finding =
     }
   | { readonly kind: "assert"; readonly step: number }
   | { readonly kind: "invariant"; readonly step: number; readonly invariant: number }
-  | { readonly kind: "hazard"; readonly step: number; readonly name: "sleep_in_atomic" };
+  /** `page` null: it is not about a page. A `spurious_fault` is what the kernel lives with: `clean` holds beside it. */
+  | { readonly kind: "hazard"; readonly step: number; readonly name: HazardName; readonly page: PageDetails | null }
+  /** An access that cannot but fault. */
+  | { readonly kind: "fault"; readonly step: number; readonly name: FaultName; readonly page: PageDetails };
 
 /**
  * Why a run ended before its code did: a limit of ours or a mistake in the text, so nothing more can be said of the run.
@@ -137,8 +276,24 @@ export type Stop =
     }
   /** A page index outside its region. */
   | { readonly kind: "range"; readonly stack: StackFrame; readonly origin: Origin }
-  /** An instruction for the arm64 machine, which this version does not have. */
-  | { readonly kind: "page_tables"; readonly stack: StackFrame; readonly origin: Origin };
+  /** A statement about page tables that means nothing where it stands. */
+  | { readonly kind: "tables"; readonly problem: TableProblem; readonly stack: StackFrame; readonly origin: Origin };
+
+export type TableProblem =
+  /** No table to store to: the tables end with an entry of this level, nothing below it was populated. */
+  | { readonly kind: "no_table"; readonly page: PageRange; readonly level: Level }
+  /** `protect` or `split` of a page that has no descriptor. */
+  | { readonly kind: "not_mapped"; readonly page: PageRange }
+  /** A block or contiguous group can be changed as a whole or not at all. */
+  | { readonly kind: "part_of_block"; readonly page: PageRange; readonly level: Level }
+  /** Pages that do not fill blocks or groups of `entries` pages, or a physical address that is no multiple of `bytes`. */
+  | { readonly kind: "unaligned"; readonly page: PageRange; readonly bytes: number }
+  /** A raw store, which is to one entry, of several pages. */
+  | { readonly kind: "several"; readonly page: PageRange }
+  /** A value that is no 64-bit descriptor, or an address that is no physical one of `bits` bits. */
+  | { readonly kind: "value"; readonly page: PageRange; readonly bits: number }
+  /** No room for another table: `bytes` are in use. */
+  | { readonly kind: "no_memory"; readonly page: PageRange; readonly bytes: number };
 
 export interface Run {
   readonly decisions: readonly Decision[];
@@ -152,6 +307,8 @@ export interface Run {
   readonly barriers: number;
   readonly steps: readonly Step[];
   readonly findings: readonly Finding[];
+  /** What the page tables of every region say in the end; null: nobody asked for them. */
+  readonly tables: readonly RegionTables[] | null;
   /** Null: it ran to its end. */
   readonly stop: Stop | null;
 }

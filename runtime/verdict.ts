@@ -1,4 +1,5 @@
-import type { ArchHook, Fact, Program } from "./ir.js";
+import { constantPages, PageRangeError, type Pages } from "./expression.js";
+import type { ArchHook, Expression, Fact, Program } from "./ir.js";
 import type { Runs } from "./runs.js";
 import type { Finding, Run, Step } from "./trace.js";
 
@@ -23,7 +24,7 @@ export function judge(program: Program, scenario: number, { runs }: Runs): Failu
   runs.forEach((run, index) => {
     const facts = run.expected.flatMap((expectation) => expectations[expectation]!.facts);
     run.findings.forEach((finding, at) => {
-      if (isExpected(program, run, finding, facts)) return;
+      if (isTolerated(finding) || isExpected(program, run, finding, facts)) return;
       failures.push({ kind: "unexpected", run: index, finding: at });
       named.add(index);
     });
@@ -47,6 +48,24 @@ export function judge(program: Program, scenario: number, { runs }: Runs): Failu
   return failures;
 }
 
+/** What the runs met that the kernel lives with, and that no line states: nothing fails by it, a reader may want to know. */
+export function tolerated(program: Program, scenario: number, { runs }: Runs): Failure[] {
+  const { expectations } = program.scenarios[scenario]!;
+  return runs.flatMap((run, index) => {
+    const facts = run.expected.flatMap((expectation) => expectations[expectation]!.facts);
+    return run.findings.flatMap((finding, at): Failure[] =>
+      isTolerated(finding) && !isExpected(program, run, finding, facts)
+        ? [{ kind: "unexpected", run: index, finding: at }]
+        : [],
+    );
+  });
+}
+
+/** What the kernel lives with by design: a fault that it finds nothing wrong with, and retries. */
+export function isTolerated(finding: Finding): boolean {
+  return finding.kind === "hazard" && finding.name === "spurious_fault";
+}
+
 /** Whether one of the facts states the finding. */
 function isExpected(program: Program, run: Run, finding: Finding, facts: readonly Fact[]): boolean {
   const step = run.steps[finding.step]!;
@@ -67,6 +86,8 @@ function isExpected(program: Program, run: Run, finding: Finding, facts: readonl
         return fact.kind === "leaks";
       case "hazard":
         return fact.kind === "hazard" && fact.name === finding.name && isIn(program, step, fact.in);
+      case "fault":
+        return fact.kind === "faults" && isFaultAt(program, finding, fact);
       case "assert":
       case "invariant":
         return false;
@@ -77,7 +98,7 @@ function isExpected(program: Program, run: Run, finding: Finding, facts: readonl
 function holdsOn(program: Program, run: Run, fact: Fact): boolean {
   switch (fact.kind) {
     case "clean":
-      return run.findings.length === 0;
+      return run.findings.every(isTolerated);
     case "leaks":
       return run.findings.some(({ kind }) => kind === "leak");
     case "warns":
@@ -101,10 +122,30 @@ function holdsOn(program: Program, run: Run, fact: Fact): boolean {
           finding.kind === "hazard" && finding.name === fact.name && isIn(program, run.steps[finding.step]!, fact.in),
       );
     case "faults":
-      // No access is executed by this machine, so none faults.
-      return false;
+      return run.findings.some((finding) => finding.kind === "fault" && isFaultAt(program, finding, fact));
     case "reachable":
       return run.reached.includes(fact.origin);
+  }
+}
+
+/** Whether it is a fault of that kind, at one of those pages. */
+function isFaultAt(
+  program: Program,
+  { name, page: { page } }: Finding & { kind: "fault" },
+  fact: Fact & { kind: "faults" },
+): boolean {
+  if (fact.name !== name || fact.at === null) return fact.name === name;
+  const at = pagesNamed(program, fact.at);
+  return at !== null && at.region === page.region && at.from < page.to && page.from < at.to;
+}
+
+/** Pages that an expectation names, which are constants; null: there are no such pages. */
+function pagesNamed(program: Program, expression: Expression): Pages | null {
+  try {
+    return constantPages(expression, (region) => program.regions[region]!.pages);
+  } catch (failure) {
+    if (failure instanceof PageRangeError) return null;
+    throw failure;
   }
 }
 

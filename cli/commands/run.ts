@@ -3,8 +3,10 @@ import type { RunCommand } from "../run-command.js";
 import { type Compiled, compileInputs, ruleSetsNamed, scenariosNamed } from "../compiled.js";
 import { caseOf, type Case, partialText } from "../../compiler/index.js";
 import { styleFor } from "../format/style.js";
+import { tablesPretty } from "../format/tables.js";
 import { tracesJson } from "../format/trace-json.js";
 import { tracePretty } from "../format/trace-pretty.js";
+import { tracesSvg } from "../format/trace-svg.js";
 import type { Trace } from "../format/trace.js";
 import { UsageError } from "../io/usage-error.js";
 import { EXIT } from "../terminal.js";
@@ -17,15 +19,23 @@ export const run: RunCommand = async ([input], options, terminal) => {
   if (!Array.isArray(all)) return all;
   if (all.length > 1)
     throw new UsageError(`${input} is ${all.length} files`, "`run` shows one; `test` and `matrix` take several");
+  if (options["format"] === "svg" && options["tables"] === true)
+    throw new UsageError("--tables is not part of a picture", "take --format pretty or json for the tables");
   const compiled = all[0]!;
   const { traces, partial } = tracesOf(compiled, options);
   if (traces.length === 0)
     throw new UsageError(nothingText(compiled), "`lmmu run FILE` without options shows what there is");
   const stopped = traces.some((trace) => trace.run.stop !== null);
   if (options["format"] === "json") terminal.stdout.write(tracesJson(traces, compiled.sources));
-  else {
+  else if (options["format"] === "svg") {
+    const drawn = traces.slice(0, MOST_RUNS);
+    terminal.stdout.write(tracesSvg(drawn, compiled.sources, traces.length - drawn.length));
+  } else {
     const style = styleFor(terminal.stdout, options["color"] as boolean | undefined, terminal.env);
-    const shown = traces.slice(0, MOST_RUNS).map((trace) => tracePretty(trace, compiled.sources, style));
+    const shown = traces.slice(0, MOST_RUNS).map((trace) => {
+      const tables = options["tables"] === true ? tablesPretty(trace.program, trace.run, style) : "";
+      return tracePretty(trace, compiled.sources, style) + tables;
+    });
     terminal.stdout.write(shown.join("\n"));
     const more = traces.length - shown.length;
     if (more > 0) terminal.stdout.write(`\n${more} more runs: --when, --rules and --scenario choose among them\n`);
@@ -43,11 +53,12 @@ function tracesOf(
   const wanted = caseNamed(compiled, options["when"] as string | undefined);
   const choices = outcomes(options["choices"] as string | undefined);
   const named = options["rules"] as string | undefined;
+  const tables = options["tables"] === true;
   const traces: Trace[] = [];
   const partial: string[] = [];
   for (const scenario of scenariosNamed(program, options["scenario"] as string | undefined)) {
     for (const ruleSet of named === undefined ? scenario.ruleSets : ruleSetsNamed(program, named)) {
-      const result = runScenario(loaded, program.scenarios.indexOf(scenario), ruleSet, { choices });
+      const result = runScenario(loaded, program.scenarios.indexOf(scenario), ruleSet, { choices, tables });
       if (result.partial !== null) partial.push(partialText(scenario.name, result.partial));
       const fits = (run: Run): boolean => agree(caseOf(program, run), wanted);
       for (const run of result.runs.filter(fits)) {

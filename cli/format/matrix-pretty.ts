@@ -49,7 +49,9 @@ function caseLines(each: MatrixCase, style: Style): Line[] {
   if (each.calls.length > calls.length) {
     lines.push({ text: `     ... ${each.calls.length - calls.length} more calls; --format json has all`, cells: [] });
   }
-  if (each.outcomes.some((outcome) => outcomeText(outcome) !== "ok")) {
+  // What the mode is for: where the rule sets differ in nothing else, they may in this.
+  const barriers = new Set(each.outcomes.map((outcome) => rangeText(outcome.barriers)));
+  if (barriers.size > 1 || each.outcomes.some((outcome) => outcomeText(outcome) !== "ok")) {
     lines.push(...extraLines(each.outcomes));
     const counts = each.outcomes.map(({ barriers, hooks }) => `${rangeText(barriers)} / ${rangeText(hooks)}`);
     lines.push({ text: "     barriers / hooks", cells: counts });
@@ -60,6 +62,11 @@ function caseLines(each: MatrixCase, style: Style): Line[] {
 /** What a cell of the case does not say, since it says the worst only. */
 function extraLines(outcomes: readonly Outcome[]): Line[] {
   const lines: Line[] = [];
+  const met = ({ hazards, faults }: Outcome): boolean => hazards.most + faults.most > 0;
+  if (outcomes.some((outcome) => met(outcome) && !/hazard|fault/.test(outcomeText(outcome)))) {
+    const counts = outcomes.map(({ hazards, faults }) => `${rangeText(hazards)} / ${rangeText(faults)}`);
+    lines.push({ text: "     hazards / faults", cells: counts });
+  }
   if (outcomes.some((outcome) => outcome.leaks.most > 0 && outcomeText(outcome) !== "leaks")) {
     lines.push({
       text: "     at the end",
@@ -121,7 +128,8 @@ function painted(cell: string, style: Style): string {
   const { green, red, yellow } = style.colors;
   const word = cell.trim();
   if (word === "ok") return green(cell);
-  if (/ BUG$/.test(word) || word === "stopped" || word === "fails") return red(cell);
+  if (/ BUG$/.test(word) || / (hazards?|faults?)$/.test(word) || word === "stopped" || word === "fails")
+    return red(cell);
   if (/ (WARN|silent)$/.test(word) || ["detected", "silent", "late", "leaks"].includes(word)) return yellow(cell);
   return cell;
 }

@@ -33,7 +33,11 @@ export interface Outcome {
   readonly silent: Range;
   /** Sections, pauses, variables or barriers that were left as they must not be. */
   readonly leaks: Range;
-  /** Asserts, invariants and hazards. */
+  /** Hazards, without those that the kernel lives with. */
+  readonly hazards: Range;
+  /** Accesses that cannot but fault. */
+  readonly faults: Range;
+  /** Asserts and invariants. */
   readonly failures: Range;
   /** The run could not go on: a limit, or a mistake in the text. */
   readonly stopped: Range;

@@ -1,4 +1,4 @@
-import type { Run } from "../../runtime/index.js";
+import { isTolerated, type Run } from "../../runtime/index.js";
 import type { Outcome, Range } from "./matrix.js";
 
 /** What came of a run. */
@@ -11,7 +11,9 @@ export function outcomeOf(run: Run): Outcome {
     bugs: found("bug"),
     silent: exactly(calls.filter((call) => call.judgement === "silent").length),
     leaks: found("leak"),
-    failures: found("assert", "invariant", "hazard"),
+    hazards: exactly(run.findings.filter((each) => each.kind === "hazard" && !isTolerated(each)).length),
+    faults: found("fault"),
+    failures: found("assert", "invariant"),
     stopped: exactly(run.stop === null ? 0 : 1),
     barriers: exactly(run.barriers),
     hooks: exactly(run.hooks.length),
@@ -26,6 +28,8 @@ export function together(a: Outcome, b: Outcome): Outcome {
     bugs: both(a.bugs, b.bugs),
     silent: both(a.silent, b.silent),
     leaks: both(a.leaks, b.leaks),
+    hazards: both(a.hazards, b.hazards),
+    faults: both(a.faults, b.faults),
     failures: both(a.failures, b.failures),
     stopped: both(a.stopped, b.stopped),
     barriers: both(a.barriers, b.barriers),
@@ -37,12 +41,17 @@ function exactly(number: number): Range {
   return { least: number, most: number };
 }
 
-/** `ok`, `2 WARN`, `0-1 BUG`, `1 silent`, `leaks`, `fails`, `stopped`: the worst first, and only that. */
+/**
+ * `ok`, `2 WARN`, `0-1 BUG`, `1 hazard`, `1 fault`, `1 silent`, `leaks`, `fails`, `stopped`: the worst first, and only that.
+ * What a rule set reports comes before what it cannot know of.
+ */
 export function outcomeText(outcome: Outcome): string {
-  const { stopped, bugs, warnings, silent, failures, leaks } = outcome;
+  const { stopped, bugs, warnings, hazards, faults, silent, failures, leaks } = outcome;
   if (stopped.most > 0) return "stopped";
   if (bugs.most > 0) return `${rangeText(bugs)} BUG`;
   if (warnings.most > 0) return `${rangeText(warnings)} WARN`;
+  if (hazards.most > 0) return `${rangeText(hazards)} ${hazards.most === 1 ? "hazard" : "hazards"}`;
+  if (faults.most > 0) return `${rangeText(faults)} ${faults.most === 1 ? "fault" : "faults"}`;
   if (silent.most > 0) return `${rangeText(silent)} silent`;
   if (failures.most > 0) return "fails";
   return leaks.most > 0 ? "leaks" : "ok";

@@ -1,8 +1,10 @@
 import { caseOf } from "../../compiler/index.js";
-import type { StackFrame, Step } from "../../runtime/index.js";
+import type { AccessOutcome, Finding, PageRange, Program, StackFrame, Step, Stop } from "../../runtime/index.js";
 import { placeJson } from "./diagnostics-json.js";
 import { json } from "./json.js";
 import type { Sources } from "./sources.js";
+import { tablesJson } from "./tables.js";
+import { decoded } from "./table-words.js";
 import { stopText } from "./trace-words.js";
 import type { Trace } from "./trace.js";
 
@@ -47,26 +49,91 @@ function traceJson(trace: Trace, sources: Sources): object {
     variables: trace.ruleSet.variables.map((variable) => variable.name),
     frames: stackList,
     steps,
-    findings: run.findings,
-    stop: run.stop && { kind: run.stop.kind, message: stopText(run.stop, trace, sources) },
+    findings: run.findings.map((finding) => findingJson(finding, trace, sources)),
+    ...(run.tables === null ? {} : { tables: tablesJson(program, run.tables) }),
+    stop: run.stop && stopJson(run.stop, trace, sources),
   };
 }
 
 function stepJson(step: Step, trace: Trace, sources: Sources, stack: number): object {
-  const { action } = step;
-  const name = (frame: number): string => trace.program.frames[frame]!.name;
-  const named =
-    action.kind === "interrupt"
-      ? { ...action, irq: name(action.irq) }
-      : action.kind === "schedule"
-        ? { ...action, to: action.to === null ? null : name(action.to) }
-        : action;
   return {
-    task: name(step.task),
+    task: trace.program.frames[step.task]!.name,
     stack,
     ...placeJson(trace.placeOf(step.origin), sources),
-    action: named,
+    action: actionJson(step, trace, sources),
     before: step.before,
     after: step.after,
   };
+}
+
+function actionJson({ action }: Step, trace: Trace, sources: Sources): object {
+  const { program } = trace;
+  const name = (frame: number): string => program.frames[frame]!.name;
+  switch (action.kind) {
+    case "interrupt":
+      return { ...action, irq: name(action.irq) };
+    case "schedule":
+      return { ...action, to: action.to === null ? null : name(action.to) };
+    case "tables": {
+      const stores = action.stores.map((each) => ({
+        ...each,
+        pages: pagesJson(each.pages, program),
+        decoded: decoded(each, program),
+      }));
+      return { ...action, pages: pagesJson(action.pages, program), stores };
+    }
+    case "flush_tlb":
+      return { ...action, pages: pagesJson(action.pages, program) };
+    case "access": {
+      const results = action.results.map(({ pages, outcomes }) => ({
+        pages: pagesJson(pages, program),
+        outcomes: outcomes.map((outcome) => outcomeJson(outcome, trace, sources)),
+      }));
+      return { ...action, pages: pagesJson(action.pages, program), results };
+    }
+    default:
+      return action;
+  }
+}
+
+function findingJson(finding: Finding, trace: Trace, sources: Sources): object {
+  if (finding.kind !== "hazard" && finding.kind !== "fault") return finding;
+  const { page } = finding;
+  if (page === null) return finding;
+  const details = {
+    page: pagesJson(page.page, trace.program),
+    more: page.more,
+    store: storeJson(page.store, trace, sources),
+    missing: page.missing,
+    change: page.change,
+    outcomes: page.outcomes.map((outcome) => outcomeJson(outcome, trace, sources)),
+    walk: page.walk,
+  };
+  return { ...finding, page: details };
+}
+
+function outcomeJson(outcome: AccessOutcome, trace: Trace, sources: Sources): object {
+  const { because } = outcome;
+  return { ...outcome, because: because && { ...because, store: storeJson(because.store, trace, sources) } };
+}
+
+/** The step that is referred to, with its place. */
+function storeJson(store: number | null, trace: Trace, sources: Sources): object | null {
+  if (store === null) return null;
+  const step = trace.run.steps[store];
+  return step === undefined ? { step: store } : { step: store, ...placeJson(trace.placeOf(step.origin), sources) };
+}
+
+function pagesJson({ region, from, to }: PageRange, { regions }: Program): object {
+  return { region: regions[region]!.name, from, to };
+}
+
+function stopJson(stop: Stop, trace: Trace, sources: Sources): object {
+  const common = {
+    kind: stop.kind,
+    message: stopText(stop, trace, sources),
+    ...placeJson(trace.placeOf(stop.origin), sources),
+  };
+  if (stop.kind !== "tables") return common;
+  return { ...common, problem: { ...stop.problem, page: pagesJson(stop.problem.page, trace.program) } };
 }

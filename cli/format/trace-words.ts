@@ -1,6 +1,7 @@
 import type { Decision, Finding, Stop } from "../../runtime/index.js";
+import { isLivedWith, type Met, metText } from "./access-words.js";
 import type { Trace } from "./trace.js";
-import { caseText, caseOf } from "../../compiler/index.js";
+import { caseOf, caseText, problemText } from "../../compiler/index.js";
 import type { Sources } from "./sources.js";
 import { count } from "./words.js";
 
@@ -19,24 +20,32 @@ function choiceText(decision: Decision, trace: Trace, sources: Sources): string[
   return [`${place} ${decision.outcome === 0 ? "happens" : "does not happen"}`];
 }
 
+/** How a task, a handler or the run ended. `fine`: as it should. */
+export interface EndLine {
+  readonly text: string;
+  readonly fine: boolean;
+}
+
 /** How each task and handler ended, and why the run did if it was before its end. */
-export function endLines(trace: Trace, sources: Sources): string[] {
+export function endLines(trace: Trace, sources: Sources): EndLine[] {
   const { run, program } = trace;
   const several = run.steps.some((step) => step.task !== run.steps[0]!.task);
-  const lines = run.steps.flatMap((step, index) => {
+  const lines = run.steps.flatMap((step, index): EndLine[] => {
     const leak = run.findings.find((finding) => finding.kind === "leak" && finding.step === index);
     const left = leak?.kind === "leak" ? leakText(leak, trace) : null;
     const { action } = step;
     if (action.kind === "end") {
       const who = several ? `end of ${program.frames[step.task]!.name}` : "end";
-      return [`${who}: ${left ?? "state as at the start, nothing pending"}.`];
+      return [{ text: `${who}: ${left ?? "state as at the start, nothing pending"}.`, fine: left === null }];
     }
     if (action.kind === "call" && action.reports.some((report) => report.assertion === "bug")) {
-      return [`end${several ? ` of ${program.frames[step.task]!.name}` : ""}: by a bug, in the middle.`];
+      const who = several ? ` of ${program.frames[step.task]!.name}` : "";
+      return [{ text: `end${who}: by a bug, in the middle.`, fine: false }];
     }
-    return left !== null && action.kind === "interrupt" ? [`end of ${program.frames[action.irq]!.name}: ${left}.`] : [];
+    if (left === null || action.kind !== "interrupt") return [];
+    return [{ text: `end of ${program.frames[action.irq]!.name}: ${left}.`, fine: false }];
   });
-  if (run.stop !== null) lines.push(`stopped: ${stopText(run.stop, trace, sources)}.`);
+  if (run.stop !== null) lines.push({ text: `stopped: ${stopText(run.stop, trace, sources)}.`, fine: false });
   return lines;
 }
 
@@ -73,8 +82,8 @@ export function stopText(stop: Stop, trace: Trace, sources: Sources): string {
       return `${frames[stop.frame]!.name} needs ${frames[stop.frame]!.parameters[stop.parameter]!.name}, ${where}`;
     case "range":
       return `a page outside its region, ${where}`;
-    case "page_tables":
-      return `a page-table statement, which this version cannot run yet, ${where}`;
+    case "tables":
+      return `${problemText(stop.problem, trace.program)}, ${where}`;
   }
 }
 
@@ -112,9 +121,31 @@ export function summaryLines(trace: Trace, sources: Sources): string[] {
     const place = (): string => sources.showLine(trace.placeOf(steps[finding.step]!.origin));
     if (finding.kind === "assert") lines.push(`assert fails at ${place()}`);
     else if (finding.kind === "invariant") lines.push(`always is violated after ${place()}`);
-    else if (finding.kind === "hazard") lines.push(`hazard ${finding.name} at ${place()}`);
   }
-  return [...new Set(lines)];
+  return [...new Set(lines), ...metLines(trace, sources, (met) => !isLivedWith(met))];
+}
+
+/** What hardware may do and the kernel expects, so that nothing is wrong: as `summaryLines` has it of hazards. */
+export function expectedLines(trace: Trace, sources: Sources): string[] {
+  return metLines(trace, sources, (met) => isLivedWith(met)).map((line) => `the kernel retries: ${line}`);
+}
+
+/** Those of one statement and kind together: `hazard not_visible in f (a.lmmu:3): ...`. */
+function metLines(trace: Trace, sources: Sources, wanted: (met: Met) => boolean): string[] {
+  const lines = new Map<string, { readonly first: Met; times: number }>();
+  for (const finding of trace.run.findings) {
+    if ((finding.kind !== "hazard" && finding.kind !== "fault") || !wanted(finding)) continue;
+    const { origin, stack } = trace.run.steps[finding.step]!;
+    const key = `${finding.kind} ${finding.name} ${origin} ${stack.reportedIn}`;
+    const known = lines.get(key);
+    if (known === undefined) lines.set(key, { first: finding, times: 1 });
+    else known.times++;
+  }
+  return [...lines.values()].map(({ first, times }) => {
+    const { origin, stack } = trace.run.steps[first.step]!;
+    const where = `in ${trace.program.frames[stack.reportedIn]!.name} (${sources.showLine(trace.placeOf(origin))})`;
+    return `${first.kind} ${first.name} ${where}${times === 1 ? "" : ` x${times}`}: ${metText(first, trace, sources)}`;
+  });
 }
 
 /** `2 warnings: enable while paused, disable while not active x3`. */

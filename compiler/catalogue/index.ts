@@ -1,4 +1,5 @@
 import type { CatalogueEntry, Entry } from "./entry.js";
+import * as hazards from "./hazards.js";
 import * as names from "./names.js";
 import * as nesting from "./nesting.js";
 import * as pages from "./pages.js";
@@ -6,7 +7,7 @@ import * as scenarios from "./scenarios.js";
 import { SYNTAX } from "./syntax.js";
 
 /** Every finding there is, by code. */
-export const CATALOGUE: readonly CatalogueEntry[] = [SYNTAX, names, nesting, pages, scenarios]
+export const CATALOGUE: readonly CatalogueEntry[] = [SYNTAX, names, nesting, hazards, pages, scenarios]
   .flatMap((family) => Object.values(family) as Entry<never>[])
   .sort((a, b) => (a.code < b.code ? -1 : 1));
 

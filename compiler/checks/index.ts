@@ -6,7 +6,9 @@ import { checkGrowingRest, checkRunsTwice, checkUnreachableRest } from "./chains
 import { checkContradictions } from "./contradictions.js";
 import { checkCpus } from "./cpus.js";
 import { GoesOn } from "./goes-on.js";
+import { checkPageStatements } from "./page-statements.js";
 import { checkEndlessRecursion } from "./recursion.js";
+import { checkRegions } from "./regions.js";
 
 /** What can be said of a program without running it, once its names are resolved. */
 export function checkProgram(
@@ -23,4 +25,6 @@ export function checkProgram(
   checkEndlessRecursion(graph);
   checkContradictions(program, origins, findings);
   checkCpus(program, origins, findings);
+  const placed = checkRegions(program, origins, findings);
+  if (placed !== null) checkPageStatements(program, placed, origins, findings);
 }

@@ -151,6 +151,9 @@ function factsOfRun({ program }: LoadedProgram, run: Run, inFrames: ReadonlySet<
       case "hazard":
         plain.add(`hazard ${finding.name}${place}`);
         break;
+      case "fault":
+        plain.add(`faults ${finding.name}`);
+        break;
       case "assert":
       case "invariant":
         // Nothing that a line could expect.

@@ -1,25 +1,10 @@
 import type { Fact as Tree, Name } from "../../grammar/index.js";
-import type { ArchHook, Fact, Origin } from "../../runtime/index.js";
+import { type ArchHook, type Fact, FAULTS, HAZARDS, type Origin } from "../../runtime/index.js";
 import * as names from "../catalogue/names.js";
 import * as scenarios from "../catalogue/scenarios.js";
 import type { Scope } from "../names/scope.js";
 import type { Assembly } from "./assembly.js";
 import { lowerCondition, lowerValue, type Vocabulary } from "./expression.js";
-
-/** Hazards that an expectation can name. */
-const HAZARDS = [
-  "not_visible",
-  "stale_tlb",
-  "break_before_make",
-  "sleep_in_atomic",
-  "stranded_barrier",
-  "tlbi_before_store",
-  "read_before_store",
-  "sleep_in_section",
-] as const;
-
-/** Kinds of faults, as the architecture classes them. */
-const FAULTS = ["translation", "access_flag", "permission", "address_size"] as const;
 
 /** The names in which things are reported, so those that `in` can give. */
 export class ReportedNames {

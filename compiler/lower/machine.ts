@@ -1,5 +1,5 @@
 import type { MachineDeclaration, MachineSetting } from "../../grammar/index.js";
-import type { MachineSettings, Version } from "../../runtime/index.js";
+import { type MachineSettings, VA_BITS, type Version } from "../../runtime/index.js";
 import * as names from "../catalogue/names.js";
 import type { Unit } from "../files/load.js";
 import type { Findings } from "../findings.js";
@@ -19,12 +19,6 @@ const DEFAULTS: MachineSettings = {
   portable: false,
 };
 
-/** Sizes of the virtual address space that the kernel can be built for, by granule (arch/arm64/Kconfig, ARM64_VA_BITS). */
-const VA_BITS: Readonly<Record<MachineSettings["granule"], readonly number[]>> = {
-  "4K": [39, 48, 52],
-  "16K": [36, 47, 48, 52],
-  "64K": [42, 48, 52],
-};
 const GRANULES: ReadonlyMap<bigint, MachineSettings["granule"]> = new Map([
   [4096n, "4K"],
   [16384n, "16K"],
@@ -111,10 +105,13 @@ function apply(name: string, value: MachineSetting["value"], settings: Writable<
       if (granule !== undefined) settings.granule = granule;
       return granule !== undefined;
     }
-    case "va_bits":
-      if (number === null || !Object.values(VA_BITS).flat().includes(Number(number))) return false;
-      settings.vaBits = Number(number) as MachineSettings["vaBits"];
-      return true;
+    case "va_bits": {
+      const bits = Object.values(VA_BITS)
+        .flat()
+        .find((each) => BigInt(each) === number);
+      if (bits !== undefined) settings.vaBits = bits;
+      return bits !== undefined;
+    }
     case "cpus":
       if (number === null || number < 1n || number > MAX_CPUS) return false;
       settings.cpus = Number(number);

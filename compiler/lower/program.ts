@@ -1,3 +1,4 @@
+import type { Integer } from "../../grammar/index.js";
 import type { Expression, Program, Region, Scenario, Switch } from "../../runtime/index.js";
 import { IR_VERSION } from "../../runtime/index.js";
 import type { Entry } from "../catalogue/entry.js";
@@ -32,7 +33,7 @@ export function lowerProgram(loaded: Loaded, assembly: Assembly): Program {
 function lowerRegions(assembly: Assembly): void {
   for (const { name, unit, declaration } of assembly.scopes.regions) {
     const { space, pages, at, bare } = declaration;
-    if (pages.value === 0n && isZero(unit.text.slice(pages.span.start, pages.span.end)))
+    if (pages.value === 0n && !isUnread(pages, unit.text))
       assembly.findings.at(names.emptyRegion, unit.file, pages.span, { name });
     if (pages.value > MAX_PAGES) {
       assembly.findings.at(names.numberTooLarge, unit.file, pages.span, { what: "a region", limit: MAX_PAGES });
@@ -42,7 +43,7 @@ function lowerRegions(assembly: Assembly): void {
       name,
       space,
       pages: Number(pages.value < 1n ? 1n : pages.value > MAX_PAGES ? MAX_PAGES : pages.value),
-      at: at === undefined ? null : `0x${at.value.toString(16)}`,
+      at: at === undefined || isUnread(at, unit.text) ? null : `0x${at.value.toString(16)}`,
       bare,
       implicit: false,
       origin: origins.at(declaration.name.span),
@@ -52,8 +53,8 @@ function lowerRegions(assembly: Assembly): void {
 }
 
 /** What the parser could not read has the value 0 as well, and is reported already. */
-function isZero(text: string): boolean {
-  return /^0[0xX_KMG]*$/.test(text);
+function isUnread({ value, span }: Integer, text: string): boolean {
+  return value === 0n && !/^0[0xX_KMG]*$/.test(text.slice(span.start, span.end));
 }
 
 function lowerSwitches(assembly: Assembly): readonly Switch[] {

@@ -1,6 +1,6 @@
 /** The calls that lead to a step of a run, as evidence that a person can follow. */
 import type { ChainStep, Label } from "../../grammar/index.js";
-import type { LazyCall, Origin, Program, Run, StackFrame, Step, Stop } from "../../runtime/index.js";
+import type { LazyCall, Origin, Program, Run, StackFrame, Step, Stop, TableAction } from "../../runtime/index.js";
 import { type Origins, placeOf } from "../origins.js";
 import { conditionText } from "./condition-text.js";
 
@@ -24,6 +24,16 @@ const DOES: Readonly<Record<LazyCall, string>> = {
   pause: "pauses",
   resume: "resumes",
 };
+const STORES: Readonly<Record<TableAction["statement"], string>> = {
+  map: "maps",
+  unmap: "unmaps",
+  protect: "changes protection",
+  populate: "installs tables",
+  split: "splits a block",
+  set_entry: "sets an entry",
+  store: "stores an entry",
+};
+const ACCESSES = { read: "reads", write: "writes", exec: "executes" } as const;
 
 /**
  * The call stack of a step, outermost first, without the frames that only call on: what is left opens something that is
@@ -157,6 +167,14 @@ function effectOfStep({ action }: Step): string {
       return "may sleep";
     case "assert":
       return "asserts";
+    case "tables":
+      return STORES[action.statement];
+    case "flush_tlb":
+      return "flushes the TLB";
+    case "barrier":
+      return action.barrier === "emit" ? "emits barriers" : `issues ${action.barrier}`;
+    case "access":
+      return `${ACCESSES[action.access]}${action.user ? " at EL0" : ""}`;
     case "end":
       return "ends";
   }

@@ -10,16 +10,19 @@ import {
   type Run,
   type Scenario,
   type Stop,
+  tolerated,
 } from "../../runtime/index.js";
 import { type Details, diagnostic } from "../catalogue/entry.js";
+import * as hazards from "../catalogue/hazards.js";
 import * as nesting from "../catalogue/nesting.js";
-import * as pages from "../catalogue/pages.js";
 import * as scenarios from "../catalogue/scenarios.js";
 import type { Compilation } from "../compile.js";
 import { hooksText } from "../emit/hooks-text.js";
 import { placeOf } from "../origins.js";
+import { problemText } from "../page-text.js";
 import { chainOf, chainOfStop, leftOpen, leftOpenBefore } from "./chain.js";
 import { elsewhere } from "./elsewhere.js";
+import { hazardDiagnostic } from "./hazard.js";
 import { partialText } from "./partial.js";
 import { placeKey, ScenarioRuns } from "./runs.js";
 
@@ -56,7 +59,9 @@ export function checkScenario(
   const found: Diagnostic[] = [];
   for (const ruleSet of ruleSets) {
     const made = runs.under(ruleSet);
-    const failures = heedsExpectations ? judge(program, scenario, made) : everything(made.runs);
+    const failures = heedsExpectations
+      ? [...judge(program, scenario, made), ...tolerated(program, scenario, made)]
+      : everything(made.runs);
     const reporter = new Reporter(compilation, program, program.scenarios[scenario]!, ruleSet, runs);
     found.push(...reporter.failures(groups(failures, made.runs)));
     if (made.partial !== null) found.push(reporter.partial(made.partial));
@@ -104,7 +109,14 @@ function keyOf(failure: Failure, run: Run | null): string {
       return `stopped ${run!.stop!.kind} ${run!.stop!.origin}`;
     case "unexpected": {
       const finding = run!.findings[failure.finding]!;
-      const text = "report" in finding ? finding.report.text : "text" in finding ? finding.text : "";
+      const text =
+        "report" in finding
+          ? finding.report.text
+          : "text" in finding
+            ? finding.text
+            : "name" in finding
+              ? finding.name
+              : "";
       return `${finding.kind} ${text} ${placeKey(run!.steps[finding.step]!)}`;
     }
   }
@@ -178,7 +190,8 @@ class Reporter {
           labels: leftOpen(source, run, finding.step),
         });
       case "hazard":
-        return diagnostic(nesting.sleepInAtomic, place, { frame }, details);
+      case "fault":
+        return hazardDiagnostic(this.program, origins, finding, { run, place, frame }, details);
       case "assert":
         return diagnostic(
           scenarios.assertFails,
@@ -242,8 +255,8 @@ class Reporter {
       }
       case "range":
         return diagnostic(scenarios.pageOutside, place, { frame }, details);
-      case "page_tables":
-        return diagnostic(pages.pageTables, place, { statement: this.textAt(place) }, details);
+      case "tables":
+        return diagnostic(hazards.pageStatement, place, { text: problemText(stop.problem, this.program) }, details);
     }
   }
 

@@ -194,8 +194,10 @@ describe("scenarios for programs", () => {
     expect(traces["!DEBUG_PAGEALLOC"]).toEqual([
       "__apply_to_page_range: enable -> enable_count 1, pause_count 0, on; enter",
       "kasan_depopulate_vmalloc_pte: pause -> enable_count 1, pause_count 1, off; leave",
+      expect.stringMatching(/^kasan_depopulate_vmalloc_pte: unmap shadow -> level 3 shadow x1 0x\w{16} to 0x0{16}$/),
       "kasan_depopulate_vmalloc_pte: resume -> enable_count 1, pause_count 0, on; enter",
       "__apply_to_page_range: disable -> enable_count 0, pause_count 0, off; leave",
+      "kasan_release_vmalloc: assert holds",
       "kasan_release_vmalloc: ends -> enable_count 0, pause_count 0, off",
     ]);
   });

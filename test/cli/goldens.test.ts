@@ -14,9 +14,10 @@ import { Sources } from "../../cli/format/sources.js";
 import { PLAIN } from "../../cli/format/style.js";
 import { displayWidth } from "../../cli/format/visible.js";
 import { tracesJson } from "../../cli/format/trace-json.js";
+import { tracesSvg } from "../../cli/format/trace-svg.js";
 import { tracePretty } from "../../cli/format/trace-pretty.js";
 import { writtenFindings, type WrittenFindings } from "./written-findings.js";
-import { type WrittenProgram, type WrittenRun, WrittenTraces } from "./written-trace.js";
+import { WRITTEN_LINE, type WrittenProgram, type WrittenRun, WrittenTraces } from "./written-trace.js";
 
 const root = join(import.meta.dirname, "goldens");
 
@@ -46,7 +47,7 @@ interface WrittenSequence {
   readonly right: (Partial<ObservedCall> & { readonly hook?: string })[];
 }
 
-const renderers: Record<string, (input: unknown) => { txt: string; json?: string }> = {
+const renderers: Record<string, (input: unknown) => { txt: string; json?: string; svg?: string }> = {
   diagnostics(input) {
     const findings = writtenFindings(input as WrittenFindings);
     return { txt: diagnosticsPretty(findings, PLAIN), json: diagnosticsJson(findings) };
@@ -54,9 +55,13 @@ const renderers: Record<string, (input: unknown) => { txt: string; json?: string
   trace(input) {
     const written = input as WrittenTrace;
     const traces = new WrittenTraces(written);
-    const sources = new Sources(new Map([["f.lmmu", "scenario s { }\n"]]));
+    const sources = new Sources(new Map([["f.lmmu", WRITTEN_LINE.repeat(99)]]));
     const trace = traces.trace(traces.ruleSet(written.ruleSet, written.variables), written.run);
-    return { txt: tracePretty(trace, sources, PLAIN), json: tracesJson([trace], sources) };
+    return {
+      txt: tracePretty(trace, sources, PLAIN),
+      json: tracesJson([trace], sources),
+      svg: tracesSvg([trace], sources, 0),
+    };
   },
   matrix(input) {
     const written = input as WrittenMatrix;
@@ -115,6 +120,9 @@ for (const [kind, render] of Object.entries(renderers)) {
       for (const line of rendered.txt.split("\n")) expect(displayWidth(line), line).toBeLessThanOrEqual(100);
       for (const text of Object.values(rendered)) expect(text).toMatch(/^[\n\x20-\x7e]*$/);
       await expect(rendered.txt).toMatchFileSnapshot(join(folder, name.replace(".input.json", ".txt")));
+      if (rendered.svg !== undefined) {
+        await expect(rendered.svg).toMatchFileSnapshot(join(folder, name.replace(".input.json", ".svg")));
+      }
       if (rendered.json === undefined) return;
       expect(() => JSON.parse(rendered.json!) as unknown).not.toThrow();
       await expect(rendered.json).toMatchFileSnapshot(join(folder, name.replace(".input.json", ".json.txt")));

@@ -70,6 +70,8 @@ async function lmmu(line: string, stdin = ""): Promise<Said> {
   const exit = await run(argv, terminal);
   for (const text of Object.values(said)) {
     expect(text).toMatch(/^[\n\x20-\x7e]*$/);
+    // A picture is not for terminals.
+    if (text.startsWith("<svg")) continue;
     for (const each of text.split("\n")) expect(displayWidth(each), each).toBeLessThanOrEqual(100);
   }
   return { exit, ...said };
@@ -115,6 +117,7 @@ describe("wrong usage", () => {
     ["run kasan.lmmu --when KASAN", "error: there is no switch KASAN\n  help: there are: "],
     ["run kasan.lmmu --when A||B", "error: --when A||B is not understood\n"],
     ["run kasan.lmmu --choices x", "error: --choices x is not understood\n"],
+    ["run kasan.lmmu --format svg --tables", "error: --tables is not part of a picture\n  help: take --format pretty"],
     ["run kasan.lmmu --format xml", "error: option '--format <format>' argument 'xml' is invalid."],
     ["explain LMMU9999", 'error: there is no finding "LMMU9999"\n  help: `lmmu explain` lists them all\n'],
     ["compile kasan.lmmu --emit wasm", "error: --emit wasm is not known\n  help: there is: --emit ir\n"],
@@ -164,6 +167,13 @@ describe("run", () => {
     const said = await lmmu("run kasan.lmmu --rules A --when DEBUG_PAGEALLOC");
     expect(said).toMatchObject({ exit: 0, err: "" });
     await expect(said.out).toMatchFileSnapshot(join(import.meta.dirname, "goldens/commands/run-kasan.txt"));
+  });
+
+  it("draws every run into one picture", async () => {
+    const said = await lmmu("run kasan.lmmu --rules A,D --format svg");
+    expect([said.exit, said.err]).toEqual([0, ""]);
+    expect(said.out).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" version="1.1" [^]*<\/svg>\n$/);
+    expect(said.out.match(/>kasan_release_vmalloc under [AD] when [^<]*<\/text>/g)).toHaveLength(4);
   });
 
   it("covers the configs that a run reads, and reads standard input", async () => {

@@ -4,11 +4,14 @@ import type {
   Decision,
   Finding,
   Frame,
+  Instruction,
   Program,
+  Region,
   RuleSet,
   Run,
   StackFrame,
   Step,
+  TableProblem,
 } from "../../runtime/index.js";
 import type { Trace } from "../../cli/format/trace.js";
 
@@ -19,6 +22,9 @@ export interface WrittenRun {
   readonly steps: readonly WrittenStep[];
   readonly leak?: { readonly sections?: number; readonly pauses?: number; readonly pending?: boolean };
   readonly stop?: "call_depth";
+  readonly problem?: TableProblem;
+  /** Hazards and faults, beside the findings that follow from the steps. */
+  readonly findings?: readonly Finding[];
 }
 
 export interface WrittenStep {
@@ -38,6 +44,9 @@ export interface WrittenStep {
   readonly pending?: boolean;
   readonly barriers?: number;
   readonly sections?: number;
+  readonly inInterrupt?: boolean;
+  /** Of the text; the instruction that begins there is the one that the step executes. */
+  readonly line?: number;
   /** The step is made so many times. */
   readonly times?: number;
 }
@@ -48,7 +57,18 @@ export interface WrittenProgram {
   readonly kinds?: Record<string, Frame["kind"]>;
   readonly inlined?: Record<string, string>;
   readonly pages?: boolean;
+  readonly title?: string;
+  readonly vaBits?: 48 | 39;
+  readonly regions?: readonly (Pick<Region, "name" | "pages"> & { readonly space?: Region["space"] })[];
+  /** Instructions of frames, each with its line as its origin. */
+  readonly code?: Record<string, readonly Instruction[]>;
 }
+
+/** Lines of equal length, so that a line's number says where it is. */
+export const WRITTEN_LINE = "scenario s { }\n";
+
+/** Origins of steps with a line begin here; those of frames are below, and all at the first line. */
+const FIRST_LINE = 1000;
 
 /** Builds what the runtime would hand out, as far as the formats look at it. */
 export class WrittenTraces {
@@ -62,7 +82,7 @@ export class WrittenTraces {
       switches: [],
       machine: {
         granule: "4K",
-        vaBits: 48,
+        vaBits: written.vaBits ?? 48,
         cpus: 1,
         hafdbs: true,
         ets2: false,
@@ -71,7 +91,9 @@ export class WrittenTraces {
         kernel: null,
         portable: false,
       },
-      regions: [],
+      regions: (written.regions ?? []).map((region) => {
+        return { space: "kernel", ...region, at: null, bare: false, implicit: false, origin: 0 };
+      }),
       frames,
       ruleSets: [],
       scenarios: [],
@@ -97,7 +119,7 @@ export class WrittenTraces {
   trace(ruleSet: RuleSet, written: WrittenRun): Trace {
     const scenario = {
       name: this.written.scenario,
-      title: "",
+      title: this.written.title ?? "",
       given: null,
       tasks: [],
       interrupts: [],
@@ -112,7 +134,10 @@ export class WrittenTraces {
       scenario,
       ruleSet,
       run,
-      placeOf: () => ({ file: "f.lmmu", span: { start: 0, end: 1 } }),
+      placeOf: (origin) => {
+        const start = origin < FIRST_LINE ? 0 : (origin - FIRST_LINE) * WRITTEN_LINE.length;
+        return { file: "f.lmmu", span: { start, end: start + 1 } };
+      },
     };
   }
 
@@ -139,6 +164,7 @@ export class WrittenTraces {
         pending: each.pending ?? state.pending,
         barriers: each.barriers ?? state.barriers,
         sections: each.sections ?? state.sections,
+        inInterrupt: each.inInterrupt ?? state.inInterrupt,
       };
       const stack = this.stack(stacks, each.in);
       const index = steps.length;
@@ -152,8 +178,10 @@ export class WrittenTraces {
         for (const text of action.forbidden) findings.push({ kind: "forbidden", step: index, text });
       }
       if (action.kind === "assert" && !action.holds) findings.push({ kind: "assert", step: index });
-      steps.push({ task: this.frame(each.in.split("/")[0]!), stack, origin: 0, action, before, after: state });
+      const origin = each.line === undefined ? 0 : FIRST_LINE + each.line - 1;
+      steps.push({ task: this.frame(each.in.split("/")[0]!), stack, origin, action, before, after: state });
     }
+    findings.push(...(written.findings ?? []));
     if (written.leak !== undefined) {
       const { sections = 0, pauses = 0, pending = false } = written.leak;
       findings.push({
@@ -174,11 +202,16 @@ export class WrittenTraces {
       barriers: state.barriers,
       steps,
       findings,
-      stop:
-        written.stop === undefined
-          ? null
-          : { kind: written.stop, limit: 10_000, stack: steps.at(-1)!.stack, origin: 0 },
+      tables: null,
+      stop: this.stop(written, steps.at(-1)),
     };
+  }
+
+  private stop({ stop, problem }: WrittenRun, last: Step | undefined): Run["stop"] {
+    if (last === undefined) return null;
+    const { stack, origin } = last;
+    if (problem !== undefined) return { kind: "tables", problem, stack, origin };
+    return stop === undefined ? null : { kind: stop, limit: 10_000, stack, origin };
   }
 
   private call(step: WrittenStep, blame: number | null): Action {
@@ -238,7 +271,11 @@ export class WrittenTraces {
     if (known >= 0) return known;
     this.names.push(name);
     const first = this.names.length === 1;
-    const code = first && this.written.pages === true ? ([{ op: "emit", origin: 0 }] as const) : [];
+    const emits = first && this.written.pages === true ? ([{ op: "emit", origin: 0 }] as const) : [];
+    const code = (this.written.code?.[name] ?? emits).map((each) => ({
+      ...each,
+      origin: FIRST_LINE + each.origin - 1,
+    }));
     (this.program.frames as Frame[]).push({
       name,
       kind: this.written.kinds?.[name] ?? (first ? "task" : "fn"),

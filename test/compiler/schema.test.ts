@@ -12,12 +12,12 @@ const EVERYTHING = `
 config C depends on D || kernel < 6.18;
 config D = y;
 machine { granule 16K; va_bits 47; cpus 2; bbm noabort; kernel 7; }
-region r: kernel 4 pages at 0xffff_0000_0800_f000 bare;
+region r: kernel 4 pages at 0xffff_8000_0800_c000 bare;
 region u: user 1 pages;
 irq tick nmi { emit; }
 fn g(p, n = 0xffff_ffff_ffff_ffff, prot = ro) [lazy, mutex m] if (C && n == 3) @ "mm/a.c:1" {
-  choose { map p rx as contiguous to 0x1000; } or { unmap p[1..3]; } or { populate p; split p[0]; flush_tlb p; }
-  protect p prot; set_pmd p = n; store p = -1; dsb; isb; user read p; exec p; write p;
+  choose { map p rx as contiguous to 0x8820_0000; } or { unmap p[1..3]; } or { populate p; split p[0]; flush_tlb p; }
+  protect p prot; set_pmd p = n; store p = -(-1); dsb; isb; user read p; exec p; write p;
   if (!C) return; else { maybe { next(p, 1, rw); } }
   assert A, B: nesting_level <= 1 && !mapped(p) || visible(p);
 }

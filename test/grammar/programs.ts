@@ -64,10 +64,11 @@ function simpleStatements(scope: Scope, options: ProgramOptions): Text {
   if (scope.irq) forms.push({ weight: 1, arbitrary: fc.constant("interrupt tick;") });
   if (options.pages) {
     const on = (prefix: string, suffix = ";") => join(prefix, " ", pick(scope.pages), suffix);
+    const one = pick(scope.pages.filter((pages) => pages !== "linear" && !pages.includes("..")));
     const statements = [on("map"), on("unmap"), on("protect", " none;"), on("flush_tlb"), on("read"), on("write")];
     forms.push({
       weight: 3,
-      arbitrary: fc.oneof(...statements, on("map", " ro;"), on("store", " = 0x3;"), pick(["emit;", "dsb;"])),
+      arbitrary: fc.oneof(...statements, on("map", " ro;"), join("store ", one, " = 0x3;"), pick(["emit;", "dsb;"])),
     });
   }
   return fc.oneof(...forms);
