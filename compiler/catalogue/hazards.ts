@@ -76,7 +76,7 @@ export const breakBeforeMake = entry<Met>({
 
 export const contiguousGroup = entry<Met>({
   code: "LMMU404",
-  name: "contiguous-group",
+  name: "contiguous",
   title: "a contiguous group is misprogrammed",
   severity: "error",
   explanation:

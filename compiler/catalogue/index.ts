@@ -15,7 +15,7 @@ const byKey = new Map(
   CATALOGUE.flatMap((entry) => [[entry.code.toLowerCase(), entry] as const, [entry.name, entry] as const]),
 );
 
-/** The entry of a code ("LMMU301", in any case) or name ("call-warns"). */
+/** The entry of a code ("LMMU301", in any case), of a name ("call-warns"), or of a hazard as the language spells it. */
 export function explain(codeOrName: string): CatalogueEntry | undefined {
-  return byKey.get(codeOrName.toLowerCase());
+  return byKey.get(codeOrName.toLowerCase().replaceAll("_", "-"));
 }

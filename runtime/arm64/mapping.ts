@@ -13,7 +13,7 @@ import {
   type Level,
   pagesAt,
 } from "./geometry.js";
-import type { Placement } from "./layout.js";
+import { BLOCK_LEVEL, type Placement } from "./layout.js";
 import { isPresent, isValidNotUser, leafOf, tableOf, withProtection } from "./linux.js";
 import { type Entry, OutOfTableMemory, type PageTables, type Writer } from "./page-tables.js";
 import type { Protection } from "../ir.js";
@@ -56,7 +56,6 @@ const OWED_BY_LEVEL: Readonly<Record<Level, Owes>> = {
   3: "valid_not_user",
 };
 
-const BLOCK_LEVEL = 2;
 const EMPTY: Descriptor = { high: 0, low: 0 };
 
 /** One statement that stores to page tables. */
@@ -88,7 +87,8 @@ export class Mapping {
     const { geometry } = this.tables;
     const { range, placement } = this.pages;
     const own = placement.frames + range.from * this.pageBytes;
-    if (to !== null && (to >= 2 ** geometry.paBits || to < 0)) this.fail({ kind: "value", bits: geometry.paBits });
+    const end = (to ?? 0) + (range.to - range.from) * this.pageBytes;
+    if (to !== null && (to < 0 || end > 2 ** geometry.paBits)) this.fail({ kind: "value", bits: geometry.paBits });
     const level = as === "block" ? BLOCK_LEVEL : LAST_LEVEL;
     const entries = as === "contiguous" ? contiguousEntries(geometry.granule, LAST_LEVEL) : 1;
     const unit = entries * pagesAt(geometry, level);

@@ -270,7 +270,6 @@ export class Visibility {
 
   private latestAt(address: number): number {
     if (this.length === 0) return NONE;
-    if (this.indexed < this.length) this.work(this.length - this.indexed);
     for (; this.indexed < this.length; this.indexed++) {
       const indexedAddress = this.addresses[this.indexed]!;
       this.previous[this.indexed] = this.latest.get(indexedAddress);

@@ -107,6 +107,11 @@ describe("a statement that means nothing where it stands", () => {
   });
 });
 
+it("pages that run past the end of physical memory are no address of it", () => {
+  const text = "region r: kernel 2 pages;\nfn f(p, to) { map p to to; }\nscenario s { f(r, 0xffff_ffff_f000); }";
+  expect(shown(text).join(" ")).toContain("stopped: the value for r[0] does not fit 48 bits, in f (a.lmmu:2).");
+});
+
 describe("rounds of a loop", () => {
   const loop = (times: number): string =>
     `${R}fn f(p) { map p; emit; }\nscenario s { for p in r[0..${times}] { f(p); flush_tlb p; } }`;

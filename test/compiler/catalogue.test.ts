@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CATALOGUE, compile, explain } from "../../compiler/index.js";
+import { HAZARDS } from "../../runtime/index.js";
 import { hostOf, rendered } from "./compiled.js";
 
 const FOLDER = "test/fixtures/diagnostics";
@@ -28,6 +29,7 @@ describe("the catalogue", () => {
   it("is found by code, in any case, and by name", () => {
     expect(explain("lmmu301")?.name).toBe("call-warns");
     expect(explain("call-warns")?.code).toBe("LMMU301");
+    for (const hazard of HAZARDS) expect(explain(hazard), hazard).toBeDefined();
     expect(explain("nothing")).toBeUndefined();
   });
 
