@@ -104,6 +104,8 @@ class Machine implements Environment {
         this.pages.settle();
       }
       for (let next = this.following(); next !== null; next = this.following()) {
+        // On one CPU a task comes after another by a context switch; on two they may be at it at the same time.
+        if (next.cpu === this.task.cpu) this.pages.switched(next.cpu);
         this.switchTo(next);
         while (!this.task.ended) this.execute();
       }

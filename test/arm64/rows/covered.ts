@@ -100,7 +100,7 @@ export const ROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   "own speculation: an ISB discards it": names(
     "ordering",
-    "dsb_alone switch_without_an_isb switch_and_an_isb other_cpu_without_an_isb_here switch_to_a_task_that_accesses",
+    "dsb_alone switch_without_an_isb switch_and_an_isb other_cpu_without_an_isb_here switch_to_a_task_that_accesses task_ends",
   ),
   "a DSB is of the CPU that stored": names(
     "ordering",
