@@ -234,14 +234,18 @@ describe("on the command line", () => {
   );
 
   // It takes as long as the limit lets it: some ten seconds.
-  it.runIf(process.env["LMMU_DEEP"])("end in a word on it where a rule set has too many states", async () => {
-    const mixing = "enable { a += a + 1; b += a; } disable { b += b + a; } pause { a += b; } resume { b += a + 1; }";
-    const rules = `rules wide extends none { u16 a; u16 b; ${mixing} }\nrules same extends wide { }\n`;
-    writeFileSync(join(cwd, "wide.lmmu"), `${rules}scenario s { }\n`);
-    expect((await lmmu("diff wide same wide.lmmu")).out).toMatch(/do the same on every sequence of up to \d+ calls/);
-    const { exit, err } = await lmmu("matrix --sequences 12 --rules wide wide.lmmu");
-    expect([exit, err]).toEqual([2, expect.stringMatching(/too many different states[^]*say --sequences \d/)]);
-  }, 60_000);
+  it.runIf(process.env["LMMU_DEEP"])(
+    "end in a word on it where a rule set has too many states",
+    async () => {
+      const mixing = "enable { a += a + 1; b += a; } disable { b += b + a; } pause { a += b; } resume { b += a + 1; }";
+      const rules = `rules wide extends none { u16 a; u16 b; ${mixing} }\nrules same extends wide { }\n`;
+      writeFileSync(join(cwd, "wide.lmmu"), `${rules}scenario s { }\n`);
+      expect((await lmmu("diff wide same wide.lmmu")).out).toMatch(/do the same on every sequence of up to \d+ calls/);
+      const { exit, err } = await lmmu("matrix --sequences 12 --rules wide wide.lmmu");
+      expect([exit, err]).toEqual([2, expect.stringMatching(/too many different states[^]*say --sequences \d/)]);
+    },
+    60_000,
+  );
 
   it("is told as JSON", async () => {
     const counted = JSON.parse((await lmmu("matrix --sequences 3 --format json --rules C")).out) as unknown;
