@@ -59,8 +59,8 @@ describe.runIf(process.env["LMMU_DEEP"] && !missing)(
     }
 
     test("an unbalanced resume, typed in at the end of the splat's chain, is found with its chain", () => {
-      const { before, after, text } = type("kasan.lmmu", "/-> update_range_prot;<CR>f;i -> { resume; }<Esc>");
-      const line = text.findIndex((candidate) => candidate.includes("update_range_prot -> { resume; };")) + 1;
+      const { before, after, text } = type("kasan.lmmu", "/protect pages none;<CR>A resume;<Esc>");
+      const line = text.findIndex((candidate) => candidate.includes("protect pages none; resume;")) + 1;
       expect(line, text.join("\n")).toBeGreaterThan(0);
       expect(before.filter(({ severity }) => severity === "ERROR")).toEqual([]);
 
