@@ -1,6 +1,6 @@
 /** What is to be said of an access that may go several ways, or that cannot but fault. */
 import type { Cause, FaultName, HazardName } from "../trace.js";
-import { faultName } from "./fault.js";
+import { faultName, TLB_CONFLICT } from "./fault.js";
 import type { Outcome } from "./outcomes.js";
 import { NO_FAULT } from "./walk.js";
 
@@ -9,7 +9,7 @@ export interface Verdict {
   readonly hazard: HazardName | null;
   /** Why; set with `hazard`. */
   readonly because: Cause | null;
-  /** The fault that it takes whichever way it goes. */
+  /** The fault that the tables say, where it faults whichever way it goes. */
   readonly fault: FaultName | null;
 }
 
@@ -24,9 +24,9 @@ const BY_WEIGHT = ["break_before_make", "contiguous", "stale_tlb", "not_visible"
 export function classify(outcomes: readonly Outcome[], space: "kernel" | "user"): Verdict {
   const [now, ...others] = outcomes;
   if (now === undefined) throw new TypeError("an access without an outcome");
-  const names = new Set(outcomes.map(({ fault }) => (fault === NO_FAULT ? null : faultName(fault))));
-  const [only] = names;
-  if (names.size === 1 && only !== null) return { hazard: null, because: null, fault: only ?? null };
+  if (outcomes.every(({ fault }) => fault !== NO_FAULT && fault !== TLB_CONFLICT)) {
+    return { hazard: null, because: null, fault: faultName(now.fault) };
+  }
   let worst: { hazard: (typeof BY_WEIGHT)[number]; because: Cause } | null = null;
   for (const other of others) {
     const because = other.because!;

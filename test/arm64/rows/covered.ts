@@ -218,7 +218,7 @@ export const ROWS: Readonly<Record<string, readonly string[]>> = {
   "migration with a barrier pending": names("linux", "migration migration_and_access migration_between_stores"),
   "spurious fault of a user": names(
     "linux",
-    "spurious_user_permission no_spurious_user_permission spurious_user_permission_elsewhere stale_user_write",
+    "spurious_user_permission no_spurious_user_permission spurious_user_permission_elsewhere stale_user_write fault_either_way",
   ),
   "spurious fault of the kernel": names("linux", "spurious_kernel_fault stale_kernel_permission"),
   "AF and dirty state by hardware": names(
