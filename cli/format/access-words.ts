@@ -11,7 +11,10 @@ export type Met = Extract<Finding, { kind: "hazard" | "fault" }>;
 
 /** `0x80000000 MEM/NORMAL`, or `translation fault, level 3, ESR 0x96000007`. Of several pages, the first is meant. */
 function outcomeText(outcome: AccessOutcome, { from, to }: PageRange): string {
-  if (outcome.kind === "fault") return `${faultText(outcome.fault)}, level ${outcome.level}, ESR ${outcome.esr}`;
+  if (outcome.kind === "fault") {
+    const level = outcome.fault === "conflict" ? "" : `level ${outcome.level}, `;
+    return `${faultText(outcome.fault)}, ${level}ESR ${outcome.esr}`;
+  }
   return `${outcome.address} ${to - from > 1 ? "(the first) " : ""}${outcome.memory}`;
 }
 

@@ -76,6 +76,9 @@ function outcomeText(outcome: AccessOutcome): string {
   const { because } = outcome;
   const why = because === null ? "as the tables say now" : MISSING[because.missing];
   if (outcome.kind === "translated") return `go to ${outcome.address} ${outcome.memory}, ${why}`;
-  const fault = outcome.fault === "conflict" ? "TLB conflict abort" : `${outcome.fault.replace("_", " ")} fault`;
-  return `take a ${fault} at level ${outcome.level} (ESR ${outcome.esr}), ${why}`;
+  const fault =
+    outcome.fault === "conflict"
+      ? "TLB conflict abort"
+      : `${outcome.fault.replace("_", " ")} fault at level ${outcome.level}`;
+  return `take ${/^[ae]/.test(fault) ? "an" : "a"} ${fault} (ESR ${outcome.esr}), ${why}`;
 }

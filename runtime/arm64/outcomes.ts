@@ -17,6 +17,7 @@ import type { Cause } from "../trace.js";
 export interface Outcome {
   /** Status code, or `NO_FAULT`. */
   readonly fault: number;
+  /** Of the leaf or the fault; 0 for a TLB conflict, which has none. */
   readonly level: Level;
   /** Where it translates to, unless it faults. */
   readonly output: number;
@@ -150,7 +151,7 @@ export class Outcomes {
         const change = breakBeforeMake(this.geometry, level, stale, other, this.bbm);
         if (change === null || !change.conflict) continue;
         const because: Cause = { kind: "conflict", store: stale.store, missing: "break_before_make" };
-        addConflict(distinct, level, because);
+        addConflict(distinct, because);
         return;
       }
     }
@@ -171,7 +172,7 @@ export class Outcomes {
       for (const other of leaves.slice(index + 1)) {
         if (!this.clash(one, other)) continue;
         const store = (one.because ?? other.because)?.store ?? null;
-        addConflict(distinct, other.level, { kind: "conflict", store, missing: "break_before_make" });
+        addConflict(distinct, { kind: "conflict", store, missing: "break_before_make" });
         return;
       }
     }
@@ -293,8 +294,8 @@ function isNeverCached(fault: number): boolean {
   return fault !== NO_FAULT && faultName(fault) !== "permission";
 }
 
-function addConflict(distinct: Map<string, Outcome>, level: Level, because: Cause): void {
-  const conflict = { fault: TLB_CONFLICT, level, output: 0, attributes: 0, shareability: 0, because };
+function addConflict(distinct: Map<string, Outcome>, because: Cause): void {
+  const conflict = { fault: TLB_CONFLICT, level: 0 as const, output: 0, attributes: 0, shareability: 0, because };
   if (!distinct.has(outcomeKey(conflict))) distinct.set(outcomeKey(conflict), conflict);
 }
 
