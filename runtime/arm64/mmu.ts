@@ -137,7 +137,7 @@ export class Mmu {
         results[results.length - 1] = { ...last, pages: { ...last.pages, to: page + 1 } };
       } else results.push({ pages: range, outcomes: outcomes.map((each) => outcomeOf(each, access)), verdict });
       shape = own;
-      if (verdict.fault !== null) this.visibility.synchronize(cpu);
+      if (outcomes.every(({ fault }) => fault !== NO_FAULT)) this.visibility.synchronize(cpu);
     }
     if (user) this.visibility.synchronize(cpu);
     return results;

@@ -88,8 +88,7 @@ export class EnumeratingMachine implements Taker {
         outcomes.add(typeof result === "string" ? result : outcomeOf(result, page, write));
       }
     }
-    const kinds = new Set([...outcomes].map((outcome) => outcome.split(" ")[0]!));
-    if (el0 || (kinds.size === 1 && !kinds.values().next().value!.startsWith("0x"))) this.isb(cpu);
+    if (el0 || [...outcomes].every((outcome) => !outcome.startsWith("0x"))) this.isb(cpu);
     return outcomes;
   }
 

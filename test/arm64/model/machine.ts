@@ -177,8 +177,7 @@ export class OperationalMachine {
       entries.slice(index + 1).some((other) => clash(one, other, page, this.settings)),
     );
     if (clashes || walkCacheClash) outcomes.add(CONFLICT);
-    const kinds = new Set([...outcomes].map((outcome) => outcome.split(" ")[0]));
-    const faults = kinds.size === 1 && !outcomes.values().next().value!.startsWith("0x");
+    const faults = [...outcomes].every((outcome) => !outcome.startsWith("0x"));
     if (outcomes.size === 1 && !faults && this.settings.hafdbs) this.setAccessFlag(page);
     if (el0 || faults) this.isb(cpu);
     return outcomes;
