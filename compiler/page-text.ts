@@ -10,6 +10,9 @@ export function pagesText({ regions }: Pick<Program, "regions">, { region, from,
 
 /** Why a statement about page tables means nothing where it stands, without a full stop. */
 export function problemText(problem: TableProblem, program: Pick<Program, "regions">): string {
+  if (problem.kind === "no_memory") {
+    return `no memory is left for another table: ${problem.bytes.toLocaleString("en")} bytes are in use`;
+  }
   const page = pagesText(program, problem.page);
   switch (problem.kind) {
     case "no_table":
@@ -24,7 +27,5 @@ export function problemText(problem: TableProblem, program: Pick<Program, "regio
       return `${page} has several entries, and a raw store is to one`;
     case "value":
       return `the value for ${page} does not fit ${problem.bits} bits`;
-    case "no_memory":
-      return `no memory is left for another table: ${problem.bytes.toLocaleString("en")} bytes are in use`;
   }
 }

@@ -50,7 +50,10 @@ class Halt extends Error {
   }
 }
 
-/** Runs a scenario of the program under one of its rule sets. What `budget` throws passes through. `wantsTables`: see `Run.tables`. */
+/**
+ * Runs a scenario of the program under one of its rule sets. What `budget` throws passes through. `wantsTables`: see
+ * `Run.tables`.
+ */
 export function runOnce(
   loaded: LoadedProgram,
   scenario: Scenario,
@@ -101,7 +104,6 @@ class Machine implements Environment {
       if (this.scenario.given !== null) {
         this.begin(this.task);
         while (!this.task.ended) this.execute();
-        this.pages.settle();
       }
       for (let next = this.following(); next !== null; next = this.following()) {
         // On one CPU a task comes after another by a context switch; on two they may be at it at the same time.
@@ -264,7 +266,7 @@ class Machine implements Environment {
   }
 
   private endTask(work: Work): void {
-    if (this.task.frame === this.scenario.given) return;
+    if (this.task.frame === this.scenario.given) return this.pages.settle();
     const state = this.view();
     this.recorder.record(this.task, work.stack, work.stack.origin, { kind: "end" }, state, state, this);
     const { written, pending } = this.task.state;

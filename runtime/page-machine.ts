@@ -1,15 +1,14 @@
 /** The machine's side of page tables: statements, barriers and accesses, with what becomes of each in the trace. */
 import { parseDescriptor } from "./arm64/descriptor.js";
 import type { Level } from "./arm64/geometry.js";
-import { type Executor, type Mapping, TableStatementError } from "./arm64/mapping.js";
+import { type Executor, type Mapping, TableStatementError, withTableMemory } from "./arm64/mapping.js";
 import { type Accessed, Mmu } from "./arm64/mmu.js";
-import { OutOfTableMemory } from "./arm64/page-tables.js";
 import type { RegionTables } from "./arm64/ptdump.js";
 import type { Budget } from "./budget.js";
 import { type Environment, evaluate, evaluatePages, type Pages } from "./expression.js";
 import type { Expression, PageInstruction, Program, Protection } from "./ir.js";
-import { type Deferred } from "./portable.js";
-import type { Action, Finding, HazardName, PageDetails, PageRange, TableProblem } from "./trace.js";
+import type { Deferred } from "./portable.js";
+import type { Action, Finding, HazardName, PageDetails, PageRange } from "./trace.js";
 
 /** What executing an instruction did: its step, and what that step met. */
 export interface Executed {
@@ -86,10 +85,10 @@ export class PageMachine {
     }
   }
 
-  /** What `given` has stored is seen by all. */
+  /** What `given` has stored is seen by all. Throws `TableStatementError` where there is no room for the regions' tables. */
   settle(): void {
     this.settingUp = false;
-    this.made?.settle();
+    withTableMemory(() => this.made?.settle());
   }
 
   /** The CPU has left a task: `__switch_to()` has a DSB. */
@@ -115,9 +114,14 @@ export class PageMachine {
     return this.mmu().areVisible(pages);
   }
 
-  /** The tables of every declared region as they are now. */
+  /** The tables of every declared region as they are now; none where there was no room for them. */
   dump(): readonly RegionTables[] {
-    return this.mmu().dump();
+    try {
+      return this.mmu().dump();
+    } catch (failure) {
+      if (failure instanceof TableStatementError) return [];
+      throw failure;
+    }
   }
 
   private store(
@@ -222,18 +226,14 @@ export class PageMachine {
     return page === null ? [] : [{ kind: "hazard", name, page: { ...NO_DETAILS, page } }];
   }
 
-  /** Made when it is first wanted. A region may need more tables than there is memory for, which `check` has said. */
+  /** Made when it is first wanted. */
   private mmu(): Mmu {
-    if (this.made !== null) return this.made;
-    try {
-      this.made = new Mmu(this.program, (times) => this.budget.instruction(times));
-      if (!this.settingUp) this.made.settle();
-      return this.made;
-    } catch (failure) {
-      if (!(failure instanceof OutOfTableMemory)) throw failure;
-      const problem: TableProblem = { kind: "no_memory", page: { region: 0, from: 0, to: 1 }, bytes: failure.bytes };
-      throw new TableStatementError(problem);
-    }
+    this.made ??= withTableMemory(() => {
+      const made = new Mmu(this.program, (times) => this.budget.instruction(times));
+      if (!this.settingUp) made.settle();
+      return made;
+    });
+    return this.made;
   }
 }
 

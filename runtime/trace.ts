@@ -293,7 +293,7 @@ export type TableProblem =
   /** A value that is no 64-bit descriptor, or an address that is no physical one of `bits` bits. */
   | { readonly kind: "value"; readonly page: PageRange; readonly bits: number }
   /** No room for another table: `bytes` are in use. */
-  | { readonly kind: "no_memory"; readonly page: PageRange; readonly bytes: number };
+  | { readonly kind: "no_memory"; readonly bytes: number };
 
 export interface Run {
   readonly decisions: readonly Decision[];

@@ -135,5 +135,7 @@ function stopJson(stop: Stop, trace: Trace, sources: Sources): object {
     ...placeJson(trace.placeOf(stop.origin), sources),
   };
   if (stop.kind !== "tables") return common;
-  return { ...common, problem: { ...stop.problem, page: pagesJson(stop.problem.page, trace.program) } };
+  const { problem } = stop;
+  if (problem.kind === "no_memory") return { ...common, problem };
+  return { ...common, problem: { ...problem, page: pagesJson(problem.page, trace.program) } };
 }

@@ -26,6 +26,16 @@ export class TableStatementError extends Error {
   }
 }
 
+/** Does what needs tables; where there is no room for one, that is what is wrong with the statement. */
+export function withTableMemory<Result>(act: () => Result): Result {
+  try {
+    return act();
+  } catch (failure) {
+    if (!(failure instanceof OutOfTableMemory)) throw failure;
+    throw new TableStatementError({ kind: "no_memory", bytes: failure.bytes });
+  }
+}
+
 /** Pages of a region, and where that region lies. */
 export interface PlacedPages {
   readonly range: PageRange;
@@ -65,15 +75,16 @@ export class Mapping {
   private readonly pageBytes: number;
   private protection: Protection | null = null;
 
+  /** `work` is told of each entry that is looked at, whether or not it is stored to. */
   constructor(
     private readonly tables: PageTables,
     private readonly pages: PlacedPages,
     private readonly executor: Executor,
-    work: () => void,
+    private readonly work: () => void,
   ) {
     this.user = pages.placement.space === "user";
     this.pageBytes = 2 ** tables.geometry.pageShift;
-    this.log = new StoreLog(tables.geometry, pages, work);
+    this.log = new StoreLog(tables.geometry, pages);
   }
 
   /** What the statement did, for the trace. */
@@ -105,6 +116,7 @@ export class Mapping {
       const batch = Math.min(left, contiguous ? entries : as === "block" ? 1 : this.entriesLeft(entry));
       let after = EMPTY;
       for (let nth = 0; nth < batch; nth++) {
+        this.work();
         const address = first + (page - range.from) * this.pageBytes;
         after = leafOf({ geometry, level, space, protection, address, contiguous });
         this.store(following(entry, nth, geometry), after, "never");
@@ -144,10 +156,11 @@ export class Mapping {
     const { geometry } = this.tables;
     const step = pagesAt(geometry, BLOCK_LEVEL);
     for (let page = range.from; page < range.to; page += step - (this.pageIndex(page) % step)) {
+      this.work();
       const offset = this.offsetOf(page);
       let missing = this.tables.missingAbove(this.user, offset, LAST_LEVEL);
       for (; missing !== null; missing = this.tables.missingAbove(this.user, offset, LAST_LEVEL)) {
-        const table = this.allocate(page);
+        const table = this.allocate();
         this.setEntry(missing, tableOf(geometry, placement.space, table));
       }
     }
@@ -160,12 +173,13 @@ export class Mapping {
   split(): void {
     const { range } = this.pages;
     for (let page = range.from; page < range.to;) {
+      this.work();
       const entry = this.tables.leafAt(this.user, this.offsetOf(page));
       const before = this.tables.read(entry);
       if (!isPresent(before)) this.fail({ kind: "not_mapped" }, page);
       if (entry.level === LAST_LEVEL) page = this.splitGroup(entry, before, page);
       else {
-        this.splitBlock(entry, before, page);
+        this.splitBlock(entry, before);
         page = this.pageAfter(entry);
       }
     }
@@ -186,13 +200,14 @@ export class Mapping {
     this.store(this.entryFor(this.pages.range.from, LAST_LEVEL), value, "never");
   }
 
-  private splitBlock(entry: Entry, before: Descriptor, page: number): void {
+  private splitBlock(entry: Entry, before: Descriptor): void {
     const { geometry, memory } = this.tables;
-    const table = this.allocate(page);
+    const table = this.allocate();
     const level = (entry.level + 1) as Level;
     const bytes = bytesAt(geometry, level);
     const first = outputAddress(geometry, entry.level, before.high, before.low);
     for (let index = 0; index < 2 ** geometry.indexBits; index++) {
+      this.work();
       const child = childOf(geometry, level, before, first + index * bytes);
       const address = table + index * DESCRIPTOR_BYTES;
       const part: Entry = { address, level, start: entry.start + index * bytes, user: this.user };
@@ -212,6 +227,7 @@ export class Mapping {
     const entries = contiguousEntries(geometry.granule, LAST_LEVEL);
     const index = this.pageIndex(page) % entries;
     for (let nth = -index; nth < entries - index; nth++) {
+      this.work();
       const member = following(entry, nth, geometry);
       this.setEntry(member, withoutContiguous(this.tables.read(member)));
     }
@@ -227,11 +243,13 @@ export class Mapping {
         // The table is looked up once, as apply_to_pte_range() does.
         const batch = Math.min(range.to - page, this.entriesLeft(entry));
         for (let nth = 0; nth < batch; nth++, page++) {
+          this.work();
           const each = following(entry, nth, this.tables.geometry);
           act(each, this.tables.read(each), page);
         }
         continue;
       }
+      this.work();
       const before = this.tables.read(entry);
       const end = this.pageAfter(entry);
       if (before.high !== 0 || before.low !== 0) {
@@ -281,24 +299,11 @@ export class Mapping {
   }
 
   private install(page: number, level: Level): void {
-    try {
-      this.tables.install(this.user, this.offsetOf(page), level);
-    } catch (failure) {
-      this.failWithoutMemory(failure, page);
-    }
+    withTableMemory(() => this.tables.install(this.user, this.offsetOf(page), level));
   }
 
-  private allocate(page: number): number {
-    try {
-      return this.tables.allocate();
-    } catch (failure) {
-      return this.failWithoutMemory(failure, page);
-    }
-  }
-
-  private failWithoutMemory(failure: unknown, page: number): never {
-    if (failure instanceof OutOfTableMemory) this.fail({ kind: "no_memory", bytes: failure.bytes }, page);
-    throw failure;
+  private allocate(): number {
+    return withTableMemory(() => this.tables.allocate());
   }
 
   /** A raw store is to one entry, which one page names. */

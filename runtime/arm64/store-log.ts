@@ -30,15 +30,12 @@ export class StoreLog {
   private last: Stored | null = null;
   private entries = 0;
 
-  /** `work` is told of each store. */
   constructor(
     private readonly geometry: Geometry,
     private readonly pages: PlacedPages,
-    private readonly work: () => void,
   ) {}
 
   stored(store: Stored): void {
-    this.work();
     if (store.violation !== null) {
       if (this.violation === null) this.violation = { page: this.pagesOf(store, 1), ...store.violation };
       else this.moreViolations++;

@@ -107,6 +107,13 @@ describe("a statement that means nothing where it stands", () => {
   });
 });
 
+// A region that `given` maps by blocks alone needs no tables of the last level, until it unmaps them.
+it("tables that there is no memory for, when `given` ends", () => {
+  const text =
+    "region big: kernel 8_388_608 pages;\nscenario s {\n  given { map big as block; unmap big; }\n  read big[0];\n}";
+  expect(shown(text).join(" ")).toContain("stopped: no memory is left for another table: 67,108,864 bytes are in use");
+});
+
 it("pages that run past the end of physical memory are no address of it", () => {
   const text = "region r: kernel 2 pages;\nfn f(p, to) { map p to to; }\nscenario s { f(r, 0xffff_ffff_f000); }";
   expect(shown(text).join(" ")).toContain("stopped: the value for r[0] does not fit 48 bits, in f (a.lmmu:2).");

@@ -79,6 +79,16 @@ test("more than 4,096 runs end in a partial result", () => {
   expect(partial).toBe("runs");
 });
 
+test.each(["unmap r", "populate r", "map r; split r", "flush_tlb r"])(
+  "page statements count by entry: %s",
+  (statement) => {
+    const { partial } = runsOf(
+      `region r: kernel 100_000 pages;\nscenario s { repeat 65535 { repeat 9 { ${statement}; } } }`,
+    );
+    expect(partial).toBe("steps");
+  },
+);
+
 test("a run without end is cut short", () => {
   const { partial } = runsOf("scenario s { repeat 65535 { repeat 65535 { } } }");
   expect(partial).toBe("steps");
