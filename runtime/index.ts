@@ -26,9 +26,17 @@ export {
 } from "./sequences/count.js";
 export { diff, type Difference, type Differences, MAX_DIFF_LENGTH } from "./sequences/diff.js";
 export { type ObservedCall, SEQUENCE_CLASSES, type SequenceClass } from "./sequences/sequence.js";
-export { contiguousEntries, type Geometry, LAST_LEVEL, type Level, pagesAt, VA_BITS } from "./arm64/geometry.js";
-export { BLOCK_LEVEL, halfOf, layout, type Layout, type LayoutProblem } from "./arm64/layout.js";
+export {
+  contiguousEntries,
+  type Geometry,
+  geometryOf,
+  halfOf,
+  LAST_LEVEL,
+  type Level,
+  pagesAt,
+  VA_BITS,
+} from "./arm64/geometry.js";
+export { BLOCK_LEVEL, layout, type Layout, type LayoutProblem } from "./arm64/layout.js";
 export { type Effect, effectOf, EFFECTS, weightier } from "./effect.js";
 export { describeDescriptor } from "./arm64/decode.js";
 export { parseDescriptor } from "./arm64/descriptor.js";
-export { geometryOf } from "./arm64/geometry.js";

@@ -13,7 +13,7 @@ export class Deferred {
     const last = this.ranges.at(-1);
     if (last?.region === pages.region && last.to === pages.from) {
       this.ranges[this.ranges.length - 1] = { ...last, to: pages.to };
-    } else if (this.first(pages) === null || pages.to > pages.from + 1) this.ranges.push(pages);
+    } else if (!this.ranges.some((each) => covers(each, pages))) this.ranges.push(pages);
   }
 
   /** A flush or leave has made all of them happen. */
@@ -29,4 +29,8 @@ export class Deferred {
     }
     return null;
   }
+}
+
+function covers(one: PageRange, other: PageRange): boolean {
+  return one.region === other.region && one.from <= other.from && other.to <= one.to;
 }

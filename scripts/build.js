@@ -11,6 +11,7 @@
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { BUNDLE_OPTIONS } from "./bundle-options.js";
 import { notices } from "./notices.js";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -49,19 +50,11 @@ async function bundle(folder) {
     absWorkingDir: root,
     entryPoints: ENTRIES,
     outdir: folder,
-    bundle: true,
+    ...BUNDLE_OPTIONS,
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
-    mainFields: ["module", "main"],
-    loader: { ".lmmu": "text" },
-    minify: true,
-    legalComments: "none",
     metafile: true,
     write: false,
-    logLevel: "warning",
   });
   /** @type {Map<string, string>} */
   const outputs = new Map();

@@ -1,6 +1,15 @@
 /** What accesses met, and the hazards and faults of a run, in words. */
 import { pagesText } from "../../compiler/index.js";
-import type { AccessOutcome, Action, Cause, Finding, HazardName, PageDetails, PageRange } from "../../runtime/index.js";
+import {
+  type AccessOutcome,
+  type Action,
+  type Cause,
+  type Finding,
+  type HazardName,
+  isTolerated,
+  type PageDetails,
+  type PageRange,
+} from "../../runtime/index.js";
 import type { Sources } from "./sources.js";
 import { pageStatementText } from "./table-words.js";
 import type { Trace } from "./trace.js";
@@ -72,15 +81,10 @@ function storeText(store: number | null, trace: Trace, sources: Sources): string
   return `${what} (${sources.showLine(trace.placeOf(step.origin))})`;
 }
 
-/** A fault that another look at the tables would not find: the kernel takes it, sees nothing wrong and retries. */
-export function isLivedWith({ kind, name }: Finding & { readonly name?: string }): boolean {
-  return kind === "hazard" && name === "spurious_fault";
-}
-
 /** `HAZARD not_visible`, `FAULT permission`; in parentheses what the kernel lives with. */
 export function markOfMet(met: Met): string {
   const { kind, name } = met;
-  if (isLivedWith(met)) return `(${name})`;
+  if (isTolerated(met)) return `(${name})`;
   return `${kind === "hazard" ? "HAZARD" : "FAULT"} ${name}`;
 }
 

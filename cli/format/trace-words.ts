@@ -1,5 +1,5 @@
-import type { Decision, Finding, Stop } from "../../runtime/index.js";
-import { isLivedWith, type Met, metText } from "./access-words.js";
+import { type Decision, type Finding, isTolerated, type Stop } from "../../runtime/index.js";
+import { type Met, metText } from "./access-words.js";
 import type { Trace } from "./trace.js";
 import { caseOf, caseText, problemText } from "../../compiler/index.js";
 import type { Sources } from "./sources.js";
@@ -122,12 +122,12 @@ export function summaryLines(trace: Trace, sources: Sources): string[] {
     if (finding.kind === "assert") lines.push(`assert fails at ${place()}`);
     else if (finding.kind === "invariant") lines.push(`always is violated after ${place()}`);
   }
-  return [...new Set(lines), ...metLines(trace, sources, (met) => !isLivedWith(met))];
+  return [...new Set(lines), ...metLines(trace, sources, (met) => !isTolerated(met))];
 }
 
 /** What hardware may do and the kernel expects, so that nothing is wrong: as `summaryLines` has it of hazards. */
 export function expectedLines(trace: Trace, sources: Sources): string[] {
-  return metLines(trace, sources, (met) => isLivedWith(met)).map((line) => `the kernel retries: ${line}`);
+  return metLines(trace, sources, (met) => isTolerated(met)).map((line) => `the kernel retries: ${line}`);
 }
 
 /** Those of one statement and kind together: `hazard not_visible in f (a.lmmu:3): ...`. */

@@ -2,9 +2,12 @@
  * How a granule and the size of the virtual address space divide an address into table indices (Arm ARM, VMSAv8-64
  * translation; arch/arm64/include/asm/pgtable-hwdef.h).
  */
-import type { MachineSettings } from "../ir.js";
+import type { MachineSettings, Region } from "../ir.js";
 
 export type Granule = MachineSettings["granule"];
+
+/** Which half of the address space: that of TTBR1 or that of TTBR0. */
+export type Space = Region["space"];
 
 /** Level of a table: -1 to 3. Entries of level 3 map pages. */
 export type Level = -1 | 0 | 1 | 2 | 3;
@@ -27,7 +30,8 @@ export interface Geometry {
   readonly paBits: 48 | 52;
 }
 
-const PAGE_SHIFT: Readonly<Record<Granule, number>> = { "4K": 12, "16K": 14, "64K": 16 };
+/** log2 of the bytes of a page. */
+export const PAGE_SHIFT: Readonly<Record<Granule, number>> = { "4K": 12, "16K": 14, "64K": 16 };
 
 /** Sizes of the virtual address space that the kernel can be built for (arch/arm64/Kconfig, ARM64_VA_BITS). */
 export const VA_BITS: Readonly<Record<Granule, readonly MachineSettings["vaBits"][]>> = {
@@ -111,4 +115,16 @@ export function contiguousEntries(granule: Granule, level: Level): number {
     case "64K":
       return level >= 2 ? 32 : 1;
   }
+}
+
+/** The address of a byte of a half as two unsigned 32-bit words. In the kernel's half the upper bits are ones. */
+export function virtualAddress(geometry: Geometry, space: Space, offset: number): { high: number; low: number } {
+  const ones = space === "kernel" ? 2 ** 32 - 2 ** (geometry.vaBits - 32) : 0;
+  return { high: ones + Math.floor(offset / 2 ** 32), low: offset >>> 0 };
+}
+
+/** The first and the last address of a half. */
+export function halfOf({ vaBits }: Geometry, space: Space): { first: bigint; last: bigint } {
+  const bytes = 1n << BigInt(vaBits);
+  return space === "user" ? { first: 0n, last: bytes - 1n } : { first: (1n << 64n) - bytes, last: (1n << 64n) - 1n };
 }

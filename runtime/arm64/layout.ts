@@ -1,9 +1,16 @@
 /** Where regions lie: their addresses in the two halves of the address space, and the physical pages behind them. */
 import type { MachineSettings, Region } from "../ir.js";
 import { FreeSpace, type Gap } from "./free-space.js";
-import { contiguousEntries, type Geometry, geometryOf, LAST_LEVEL, type Level, pagesAt } from "./geometry.js";
-
-export type Space = Region["space"];
+import {
+  contiguousEntries,
+  type Geometry,
+  geometryOf,
+  halfOf,
+  LAST_LEVEL,
+  type Level,
+  pagesAt,
+  type Space,
+} from "./geometry.js";
 
 /** Where a region lies. */
 export interface Placement {
@@ -76,18 +83,6 @@ export function layout(
     frames: frames[index]! * pageBytes,
   }));
   return { layout: { geometry, placements, memory: TABLES }, problems };
-}
-
-/** The address of a byte of a half as two unsigned 32-bit words. In the kernel's half the upper bits are ones. */
-export function virtualAddress(geometry: Geometry, space: Space, offset: number): { high: number; low: number } {
-  const ones = space === "kernel" ? 2 ** 32 - 2 ** (geometry.vaBits - 32) : 0;
-  return { high: ones + Math.floor(offset / 2 ** 32), low: offset >>> 0 };
-}
-
-/** The first and the last address of a half. */
-export function halfOf({ vaBits }: Geometry, space: Space): { first: bigint; last: bigint } {
-  const bytes = 1n << BigInt(vaBits);
-  return space === "user" ? { first: 0n, last: bytes - 1n } : { first: (1n << 64n) - bytes, last: (1n << 64n) - 1n };
 }
 
 /**

@@ -4,10 +4,7 @@
  */
 import type { Protection } from "../ir.js";
 import { ATTRIBUTE_INDEX_SHIFT, type Descriptor, HIGH, INNER_SHAREABLE, LOW, withAddress } from "./descriptor.js";
-import { type Geometry, LAST_LEVEL, type Level } from "./geometry.js";
-
-/** Which half of the address space: that of TTBR1 or that of TTBR0. */
-export type Space = "kernel" | "user";
+import { type Geometry, LAST_LEVEL, type Level, type Space } from "./geometry.js";
 
 /** What Linux calls some bits of the upper word. */
 const LINUX_HIGH = {

@@ -8,9 +8,9 @@ import type { AccessOutcome, AccessResult, PageRange, TableAction } from "../tra
 import { ACCESS } from "./access.js";
 import { ATTRIBUTE_INDEX_SHIFT } from "./descriptor.js";
 import { esrOf, faultName } from "./fault.js";
-import { entriesAt, LAST_LEVEL, type Level, pagesAt } from "./geometry.js";
+import { entriesAt, LAST_LEVEL, type Level, pagesAt, virtualAddress } from "./geometry.js";
 import { classify, type Verdict } from "./hazard.js";
-import { layout, type Layout, virtualAddress } from "./layout.js";
+import { layout, type Layout } from "./layout.js";
 import { leafOf, MAIR, memoryName } from "./linux.js";
 import { type Executor, Mapping, type PlacedPages } from "./mapping.js";
 import { type Outcome, Outcomes } from "./outcomes.js";

@@ -105,7 +105,7 @@ export class Outcomes {
       }
     }
     if (ahead && !isNeverCached(found.fault)) return;
-    add(distinct, found, because);
+    record(distinct, found, because);
     if (!found.started || ahead) return;
     this.addLeaf(search, because);
     this.addGroup(search, because);
@@ -151,7 +151,7 @@ export class Outcomes {
         const change = breakBeforeMake(this.geometry, level, stale, other, this.bbm);
         if (change === null || !change.conflict) continue;
         const because: Cause = { kind: "conflict", store: stale.store, missing: "break_before_make" };
-        addConflict(distinct, because);
+        recordConflict(distinct, because);
         return;
       }
     }
@@ -172,7 +172,7 @@ export class Outcomes {
       for (const other of leaves.slice(index + 1)) {
         if (!this.clash(one, other)) continue;
         const store = (one.because ?? other.because)?.store ?? null;
-        addConflict(distinct, { kind: "conflict", store, missing: "break_before_make" });
+        recordConflict(distinct, { kind: "conflict", store, missing: "break_before_make" });
         return;
       }
     }
@@ -216,7 +216,7 @@ export class Outcomes {
       tried.add(value);
       this.replaced(address, as, () => {
         walk(memory, this.regime, high, low, access, found);
-        add(distinct, found, because ?? cause);
+        record(distinct, found, because ?? cause);
       });
     };
     for (let each = 0; each < entries; each++) {
@@ -294,12 +294,12 @@ function isNeverCached(fault: number): boolean {
   return fault !== NO_FAULT && faultName(fault) !== "permission";
 }
 
-function addConflict(distinct: Map<string, Outcome>, because: Cause): void {
+function recordConflict(distinct: Map<string, Outcome>, because: Cause): void {
   const conflict = { fault: TLB_CONFLICT, level: 0 as const, output: 0, attributes: 0, shareability: 0, because };
   if (!distinct.has(outcomeKey(conflict))) distinct.set(outcomeKey(conflict), conflict);
 }
 
-function add(distinct: Map<string, Outcome>, found: Walk, because: Cause | null): void {
+function record(distinct: Map<string, Outcome>, found: Walk, because: Cause | null): void {
   const faulted = found.fault !== NO_FAULT;
   const outcome: Outcome = {
     fault: found.fault,

@@ -1,7 +1,16 @@
 /** The tables of an address range as the kernel prints its own: arch/arm64/mm/ptdump.c and mm/ptdump.c. */
 import { HIGH, INNER_SHAREABLE, kindOf, LOW, outputAddress } from "./descriptor.js";
-import { DESCRIPTOR_BYTES, type Geometry, type Level, shiftOf, levelName, type LevelName } from "./geometry.js";
-import { memoryName, type Space } from "./linux.js";
+import {
+  DESCRIPTOR_BYTES,
+  type Geometry,
+  halfOf,
+  type Level,
+  levelName,
+  type LevelName,
+  shiftOf,
+  type Space,
+} from "./geometry.js";
+import { memoryName } from "./linux.js";
 import type { PhysicalMemory } from "./memory.js";
 
 /** Neighbouring addresses whose entries have the same level and attributes. */
@@ -64,7 +73,7 @@ export function tableRows(
   from: number,
   to: number,
 ): TableRow[] {
-  const base = space === "kernel" ? 2n ** 64n - 2n ** BigInt(geometry.vaBits) : 0n;
+  const base = halfOf(geometry, space).first;
   const rows: TableRow[] = [];
   let open: Run | null = null;
   const close = (run: Run): void => {

@@ -1,6 +1,16 @@
 /** The registers that steer translation at stage 1 of EL1&0, decoded once for all walks under them. */
 import type { MachineSettings } from "../ir.js";
-import { geometryOf, type Granule, LAST_LEVEL, type Level, mayBeBlock, shiftOf, startLevelOf } from "./geometry.js";
+import {
+  geometryOf,
+  type Granule,
+  LAST_LEVEL,
+  type Level,
+  mayBeBlock,
+  PAGE_SHIFT,
+  shiftOf,
+  startLevelOf,
+} from "./geometry.js";
+import { MAIR } from "./linux.js";
 
 /** As the registers hold them. Translation is taken to be on, whatever SCTLR_EL1.M says. */
 export interface Registers {
@@ -91,7 +101,6 @@ const LOWER_GRANULES: readonly Granule[] = ["4K", "64K", "16K", "4K"];
 const UPPER_GRANULES: readonly Granule[] = ["4K", "16K", "4K", "64K"];
 /** TCR_EL1.IPS; the reserved code is read as the largest. */
 const IPS_BITS: readonly number[] = [32, 36, 40, 42, 44, 48, 52, 52];
-const PAGE_SHIFTS: Readonly<Record<Granule, number>> = { "4K": 12, "16K": 14, "64K": 16 };
 
 const MAX_TXSZ = 39;
 const MIN_TXSZ = 16;
@@ -130,7 +139,7 @@ export function decodeRegime(registers: Registers, features: Features): Regime {
 function decodeHalf({ tcr, ttbr0, ttbr1 }: Registers, features: Features, upper: boolean): Half {
   const ttbr = upper ? ttbr1 : ttbr0;
   const granule = upper ? UPPER_GRANULES[field(tcr, 30, 2)]! : LOWER_GRANULES[field(tcr, 14, 2)]!;
-  const pageShift = PAGE_SHIFTS[granule];
+  const pageShift = PAGE_SHIFT[granule];
   const indexBits = pageShift - 3;
   const lpa2 = features.lpa2 && granule !== "64K" && flag(tcr, 59);
   const lpa = features.lpa && granule === "64K";
@@ -185,8 +194,7 @@ function blockLevelsOf(granule: Granule, features: { lpa2: boolean; lpa: boolean
   return levels;
 }
 
-/** MAIR_EL1 as Linux sets it: NORMAL, NORMAL_TAGGED, NORMAL_NC, DEVICE_nGnRnE, DEVICE_nGnRE at indices 0 to 4. */
-const LINUX_MAIR = 0x04_00_44_f0_ffn;
+const LINUX_MAIR = MAIR.reduce((register, byte, index) => register | (BigInt(byte) << BigInt(8 * index)), 0n);
 /** M, C and I: MMU and caches are on. */
 const LINUX_SCTLR = (1n << 0n) | (1n << 2n) | (1n << 12n);
 const TG0_CODES: Readonly<Record<Granule, bigint>> = { "4K": 0n, "64K": 1n, "16K": 2n };

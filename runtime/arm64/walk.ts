@@ -1,5 +1,6 @@
 /** Translation of an address by the tables in memory: what the hardware's table walker does, at stage 1 of EL1&0. */
 import { ACCESS, type Access } from "./access.js";
+import { HIGH, LOW } from "./descriptor.js";
 import { FAULT, faultCode } from "./fault.js";
 import { DESCRIPTOR_BYTES, LAST_LEVEL, type Level } from "./geometry.js";
 import type { PhysicalMemory } from "./memory.js";
@@ -8,18 +9,18 @@ import { type Half, type Regime, WIDE } from "./regime.js";
 /** Of an address's upper word: which half it is in. */
 const BIT_55 = 1 << 23;
 /** Of a descriptor's lower word. */
-const VALID = 1;
-const TYPE = 3;
-const AP_USER = 1 << 6;
-const AP_READ_ONLY = 1 << 7;
-const AF = 1 << 10;
+const VALID = LOW.valid;
+const TYPE = LOW.valid | LOW.type;
+const AP_USER = LOW.user;
+const AP_READ_ONLY = LOW.readOnly;
+const AF = LOW.accessed;
 /** Where bits 9:8 and 15:12 of a descriptor stand in the address's upper word: 51:50 and 51:48. */
 const LPA2_BITS = 3 << 18;
 const LPA_BITS = 15 << 16;
 /** Of its upper word. */
-const DBM = 1 << 19;
-const PXN = 1 << 21;
-const UXN = 1 << 22;
+const DBM = HIGH.dirtyModifier;
+const PXN = HIGH.privilegedNoExecute;
+const UXN = HIGH.userNoExecute;
 const HIERARCHY_SHIFT = 27;
 /** Of `Walk.hierarchy`. */
 const HIERARCHY = 15;

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contiguousEntries, geometryOf, pagesAt, VA_BITS } from "../../runtime/arm64/geometry.js";
 import {
+  contiguousEntries,
+  geometryOf,
   halfOf,
-  layout,
-  type Layout,
-  type LayoutProblem,
-  type Placement,
+  pagesAt,
+  VA_BITS,
   virtualAddress,
-} from "../../runtime/arm64/layout.js";
+} from "../../runtime/arm64/geometry.js";
+import { layout, type Layout, type LayoutProblem, type Placement } from "../../runtime/arm64/layout.js";
 import type { MachineSettings, Region } from "../../runtime/index.js";
 
 function machineOf(granule: MachineSettings["granule"], vaBits: MachineSettings["vaBits"]): MachineSettings {

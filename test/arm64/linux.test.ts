@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Descriptor, kindOf, outputAddress } from "../../runtime/arm64/descriptor.js";
-import { type Geometry, geometryOf, shiftOf } from "../../runtime/arm64/geometry.js";
+import { type Geometry, geometryOf, shiftOf, type Space } from "../../runtime/arm64/geometry.js";
 import {
   isDirty,
   isPresent,
@@ -14,7 +14,6 @@ import {
   type LeafRequest,
   MAIR,
   memoryName,
-  type Space,
   tableOf,
   withProtection,
 } from "../../runtime/arm64/linux.js";

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Descriptor, kindOf, outputAddress } from "../../runtime/arm64/descriptor.js";
-import { type Geometry, geometryOf, type Level, shiftOf } from "../../runtime/arm64/geometry.js";
-import { leafOf, type Space, tableOf } from "../../runtime/arm64/linux.js";
+import { type Geometry, geometryOf, type Level, shiftOf, type Space } from "../../runtime/arm64/geometry.js";
+import { leafOf, tableOf } from "../../runtime/arm64/linux.js";
 import { PhysicalMemory } from "../../runtime/arm64/memory.js";
 import { type TableAttributes, type TableRow, tableRows } from "../../runtime/arm64/ptdump.js";
 import type { Protection } from "../../runtime/index.js";

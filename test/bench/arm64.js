@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { BUNDLE_OPTIONS } from "../../scripts/bundle-options.js";
 import { median, ROUNDS } from "./budgets.js";
 
 /** @typedef {typeof import("../arm64/bench/index.js")} Arm64 */
@@ -28,18 +29,8 @@ export async function measureArm64() {
   const folder = mkdtempSync(join(tmpdir(), "lmmu-bench-arm64-"));
   try {
     const bundle = pathToFileURL(join(folder, "arm64.mjs")).href;
-    await build({
-      entryPoints: [here("../arm64/bench/index.ts")],
-      outfile: fileURLToPath(bundle),
-      bundle: true,
-      format: "esm",
-      platform: "node",
-      target: "node20.19",
-      mainFields: ["module", "main"],
-      loader: { ".lmmu": "text" },
-      minify: true,
-      logLevel: "warning",
-    });
+    const entryPoints = [here("../arm64/bench/index.ts")];
+    await build({ ...BUNDLE_OPTIONS, entryPoints, outfile: fileURLToPath(bundle) });
     const arm64 = /** @type {Arm64} */ (await import(bundle));
     return {
       ...measureWalks(arm64),

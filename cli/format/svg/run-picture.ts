@@ -1,6 +1,5 @@
 /** One run as a part of the picture: the lanes on the left, the tree of calls and the state on the right. */
-import type { Step } from "../../../runtime/index.js";
-import { isLivedWith } from "../access-words.js";
+import { isTolerated, type Step } from "../../../runtime/index.js";
 import type { Sources } from "../sources.js";
 import { type Detail, type TraceRow, traceRows } from "../trace-rows.js";
 import { type TableLine, type Tone, TraceTable } from "../trace-table.js";
@@ -194,7 +193,7 @@ function withReports(row: TraceRow, steps: readonly Step[]): TraceRow {
 
 /** The steps that a reader must not miss. What is suppressed or what the kernel lives with is none. */
 function alarmsOf({ run }: Trace): Set<number> {
-  const heard = run.findings.filter((finding) => !isLivedWith(finding));
+  const heard = run.findings.filter((finding) => !isTolerated(finding));
   const alarms = new Set(heard.map((finding) => finding.step));
   run.steps.forEach(({ action }, index) => {
     if (action.kind === "call" && (action.judgement === "silent" || action.judgement === "late")) alarms.add(index);

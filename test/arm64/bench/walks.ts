@@ -1,5 +1,5 @@
 /** Walks of a million pages' tables, each held against where its page lies. */
-import { virtualAddress } from "../../../runtime/arm64/layout.js";
+import { virtualAddress } from "../../../runtime/arm64/geometry.js";
 import { NO_FAULT, Walk, walk } from "../../../runtime/arm64/walk.js";
 import { type MappedTables, PAGES } from "./million.js";
 
