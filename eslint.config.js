@@ -10,7 +10,8 @@ const IMPURE = ["process", "Date", "performance", "crypto", "Buffer", "require",
 );
 
 export default defineConfig(
-  { ignores: ["dist/"] },
+  // The server of test/bench/langium/ is of packages that are installed for its benchmark alone.
+  { ignores: ["**/dist/", "test/bench/langium/"] },
   tseslint.configs.base,
   {
     plugins: { lmmu: { rules: { "import-law": importLaw } } },
@@ -26,7 +27,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

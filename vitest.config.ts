@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vitest/config";
 
 /** Gives an import of a `.lmmu` file its text, as esbuild's loader does in the bundles. */
@@ -16,11 +17,15 @@ export default defineConfig(({ mode }) => {
   const oracle = mode === "oracle";
   return {
     plugins: [lmmuText],
+    // The editor alone has this module; its extension is tried with a small one of ours.
+    resolve: { alias: { vscode: fileURLToPath(new URL("test/editors/vscode/fake-vscode.ts", import.meta.url)) } },
     test: {
       include: [oracle ? "test/arm64/oracle/*.test.ts" : "test/**/*.test.ts"],
       setupFiles: ["test/setup.ts"],
       // Vitest leaves one processor free, which is half of them on a small machine.
       maxWorkers: "100%",
+      // Each file would load all sources anew, which takes longer than most tests. No test changes what is loaded.
+      isolate: false,
       env: { ...(deep ? { LMMU_DEEP: "1" } : {}), ...(oracle || deep ? { LMMU_ORACLE: "1" } : {}) },
       testTimeout: deep ? 300_000 : 20_000,
       hookTimeout: deep ? 120_000 : 20_000,

@@ -30,15 +30,28 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     name: "check",
     summary: "say what is wrong: names, types, and what scenarios do that no line expects",
     description:
-      "Checks names and types, then runs every scenario under the rule sets that its lines name (D where none does) and " +
-      "reports what no line expects, with the calls that lead there.",
+      "Checks names and types; then looks at every path through every scenario, for all values of the free configs, under " +
+      "the rule sets that its lines name and D (or what lmmu.json says), and reports what no line expects, with the calls " +
+      "that lead there. What only page tables or counts can tell is found by running the scenarios.",
     arguments: [INPUTS],
-    options: [["--rules <names>", "hold every scenario against these rule sets, whatever its lines expect"]],
-    formats: FORMATS,
+    options: [
+      ["--rules <names>", "hold every scenario against these rule sets (or all), whatever its lines expect"],
+      ["--fix", "mend what can be mended mechanically, and report what is left"],
+      ["--dry-run", "with --fix: print the difference instead of writing it"],
+      ["--fail-level <level>", "exit with 1 for findings from this level on: error (the default), warning, note"],
+      [
+        "--max-findings <number>",
+        "how many findings to print, the worst before others (default: 100); only `pretty` leaves any out",
+      ],
+    ],
+    formats: [...FORMATS, "sarif", "github", "junit"],
     examples: [
       ["lmmu check kasan.lmmu", "one file"],
       ["lmmu check kasan.lmmu --rules A", "what [A] says of it"],
-      ["lmmu check . --format json", "all files below this folder, for a program"],
+      ["lmmu check kasan.lmmu --rules A --fix --dry-run", "how to mend it"],
+      ["lmmu check . --fail-level warning", "warnings fail too"],
+      ["lmmu check . --format github", "annotations of the lines, in a GitHub workflow"],
+      ["lmmu check . --format sarif > lmmu.sarif", "for code scanning; json, junit for other programs"],
     ],
     load: () => import("./commands/check.js"),
   },
@@ -118,6 +131,22 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     load: () => import("./commands/import.js"),
   },
   {
+    name: "fmt",
+    summary: "lay out files in the style of the language",
+    description:
+      "Writes files in one style: 120 columns, indented by two blanks, as Prettier with `lmmu/prettier` does by default. " +
+      "White space changes, and the case of hexadecimal digits; nothing else. A file with syntax errors is left as it is.",
+    arguments: [INPUTS],
+    options: [["--check", "write nothing: list the files that would change, and exit with 1 if there are any"]],
+    formats: ["text"],
+    examples: [
+      ["lmmu fmt", "everything in this folder"],
+      ["lmmu fmt --check .", "in CI"],
+      ["lmmu fmt - < kasan.lmmu", "to standard output, as editors want it"],
+    ],
+    load: () => import("./commands/fmt.js"),
+  },
+  {
     name: "diff",
     summary: "find the shortest sequence of calls on which two rule sets differ",
     description:
@@ -160,9 +189,16 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     summary: "serve an editor: what `check` finds, on every change",
     description: "Speaks the Language Server Protocol; editors start it. How to set one up is in docs/editors.md.",
     arguments: [],
-    options: [["--stdio", "talk through standard input and output"]],
+    options: [
+      ["--stdio", "talk through standard input and output"],
+      ["--socket <port>", "instead: connect to this port of 127.0.0.1, on which the editor listens"],
+      ["--clientProcessId <pid>", "end when this process has ended, as clients made for VS Code ask"],
+    ],
     formats: ["lsp"],
-    examples: [["lmmu lsp --stdio", "what an editor runs"]],
+    examples: [
+      ["lmmu lsp --stdio", "what an editor runs"],
+      ["lmmu lsp --socket=6009", "what an editor runs that waits on a port"],
+    ],
     load: () => import("./commands/lsp.js"),
   },
   {

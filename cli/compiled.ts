@@ -1,34 +1,48 @@
-import { type Compilation, compile, hasErrors, type Host, namedRuleSets, placeOf } from "../compiler/index.js";
+import {
+  type Compilation,
+  compile,
+  compiled,
+  type Compiled,
+  hasErrors,
+  type Host,
+  namedRuleSets,
+} from "../compiler/index.js";
 import type { Program, Scenario } from "../runtime/index.js";
 import type { Findings } from "./format/findings.js";
-import { Sources } from "./format/sources.js";
 import { styleFor } from "./format/style.js";
-import type { Trace } from "./format/trace.js";
 import { nodeHost, STDIN, workspaceOf } from "./io/host.js";
 import { expandInputs } from "./io/inputs.js";
+import { type FoundSettings, SettingsFinder } from "./io/settings.js";
 import { readStream } from "./io/read.js";
 import { UsageError } from "./io/usage-error.js";
 import { EXIT, type Exit, type Terminal } from "./terminal.js";
 
-/** A program that can be run, with what is needed to speak of it. */
-export interface Compiled {
+/** A file that the arguments mean. */
+export interface Input {
   readonly file: string;
-  readonly program: Program;
-  readonly placeOf: Trace["placeOf"];
-  readonly sources: Sources;
+  readonly host: Host;
+  /** What the nearest `lmmu.json` wants. */
+  readonly settings: FoundSettings;
 }
 
 /** The files that the arguments mean (none: the current folder), each with the host that reads it. */
-export async function hostsOf(inputs: readonly string[], terminal: Terminal): Promise<{ file: string; host: Host }[]> {
+export async function inputsOf(inputs: readonly string[], terminal: Terminal): Promise<Input[]> {
   const { cwd } = terminal;
-  const files = await expandInputs(inputs.length > 0 ? inputs : ["."], cwd);
+  const finder = new SettingsFinder(cwd);
+  const files = await expandInputs(inputs.length > 0 ? inputs : ["."], cwd, finder);
   const stdin = files.includes(STDIN) ? { stdin: await readStream(terminal.stdin) } : {};
-  return files.map((file) => ({ file, host: nodeHost(workspaceOf(file, cwd), { cwd, ...stdin }) }));
+  return Promise.all(
+    files.map(async (file) => ({
+      file,
+      host: nodeHost(workspaceOf(file, cwd), { cwd, ...stdin }),
+      settings: await finder.of(file),
+    })),
+  );
 }
 
 /** Compiles what the arguments mean. Where a file has errors, prints all of them and gives the exit code instead. */
 export async function compileInputs(inputs: readonly string[], terminal: Terminal): Promise<Compiled[] | Exit> {
-  const compilations = (await hostsOf(inputs, terminal)).map(({ file, host }) => compile(file, host));
+  const compilations = (await inputsOf(inputs, terminal)).map(({ file, host }) => compile(file, host));
   return compilations.some(hasErrors) ? compilationFailure(compilations, terminal) : compilations.map(compiled);
 }
 
@@ -39,12 +53,6 @@ export async function compilationFailure(compilations: readonly Compilation[], t
     diagnosticsPretty(findingsOf(compilations), styleFor(terminal.stderr, undefined, terminal.env)),
   );
   return compilations.some(({ program }) => program === null) ? EXIT.usage : EXIT.findings;
-}
-
-/** A compilation without errors, ready to be run and spoken of. */
-export function compiled({ file, program, origins, files }: Compilation): Compiled {
-  if (program === null) throw new Error(`${file} has no program and no error`);
-  return { file, program, placeOf: (origin) => placeOf(origins, origin), sources: new Sources(files) };
 }
 
 function findingsOf(compilations: readonly Compilation[]): Findings {

@@ -1,7 +1,7 @@
 /** `lmmu` for programs: what generated tests and scripts use. Reads files; everything else is in `lmmu/compiler`. */
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkScenario, compile, decisionsText, hasErrors, traceLines } from "../compiler/index.js";
+import { checkScenario, compile, decisionsText, hasErrors, ProgramNesting, traceLines } from "../compiler/index.js";
 import { loadProgram, runScenario } from "../runtime/index.js";
 import { fileName, nodeHost, workspaceOf } from "./io/host.js";
 
@@ -24,6 +24,7 @@ export function openScenarios(file: string | URL): Scenarios {
     throw new Error(`${path}:\n${errors.map(({ code, message }) => `${code}: ${message}`).join("\n")}`);
   }
   const loaded = loadProgram(program);
+  const analysis = new ProgramNesting(loaded);
   // The last of a name: a file's own rule set hides one that ships.
   const indexOf = (what: string, list: readonly { readonly name: string }[], name: string): number => {
     const index = list.findLastIndex((each) => each.name === name);
@@ -32,8 +33,10 @@ export function openScenarios(file: string | URL): Scenarios {
   };
   return {
     failures(scenario, ruleSet) {
-      return checkScenario(compilation, loaded, indexOf("scenario", program.scenarios, scenario), {
+      return checkScenario(compilation, loaded, analysis, indexOf("scenario", program.scenarios, scenario), {
         ruleSets: [indexOf("rule set", program.ruleSets, ruleSet)],
+        others: [],
+        notes: false,
         heedsExpectations: true,
         stopped: () => false,
       }).map(({ message, when }) => (when === "" ? message : `${message} when ${when}`));

@@ -1,7 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { COMMANDS, type CommandDeclaration } from "./commands.js";
-import { visible } from "./format/visible.js";
-import { wrap } from "./format/wrap.js";
+import { visible, wrap } from "../compiler/text/index.js";
 import { UsageError } from "./io/usage-error.js";
 import { VERSION } from "./package.js";
 import { EXIT, type Exit, type Terminal } from "./terminal.js";

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../grammar/index.js";
 import type { Program } from "../runtime/index.js";
 import { checkProgram } from "./checks/index.js";
 import { load, type Unit } from "./files/load.js";
+import type { ParseCache } from "./files/parsed.js";
 import { Findings, sortDiagnostics } from "./findings.js";
 import type { Host } from "./host.js";
 import { shippedRuleSets } from "./library/shipped.js";
@@ -31,13 +32,20 @@ export interface Compilation {
   readonly units: readonly Unit[];
 }
 
+export interface CompileOptions {
+  /** Parses texts, or has them parsed already; without, each is parsed anew. */
+  readonly parsed?: ParseCache;
+  /** Values that free configs are taken to have, by name without `CONFIG_`, as if their declarations said so. */
+  readonly assume?: Readonly<Record<string, boolean>>;
+}
+
 /** Compiles a file. Never throws, whatever the file holds. */
-export function compile(file: string, host: Host): Compilation {
+export function compile(file: string, host: Host, { parsed, assume = {} }: CompileOptions = {}): Compilation {
   const shipped = shippedRuleSets();
   const findings = new Findings();
   const suggestions = new Suggestions();
   findings.list.push(...shipped.diagnostics);
-  const loaded = load(file, host, findings, suggestions);
+  const loaded = load(file, host, findings, suggestions, parsed);
   const files = new Map<string, string>();
   for (const unit of [...(loaded?.units ?? []), ...shipped.units]) files.set(unit.file, unit.text);
   if (loaded === null) {
@@ -46,13 +54,15 @@ export function compile(file: string, host: Host): Compilation {
   }
   const scopes = buildScopes(loaded, shipped.symbols, findings);
   const switches = mergeSwitches(loaded.units, shipped.switches, findings);
+  for (const symbol of switches.values())
+    symbol.value ??= Object.hasOwn(assume, symbol.name) ? assume[symbol.name]! : null;
   const origins = new OriginTable(shipped.origins);
   const rules = lowerRuleSets(scopes.rules, shipped.ruleSets, { scopes, switches, origins, findings, suggestions });
   const ruleSets = { list: rules, shipped: shipped.ruleSets.length };
   const kinds = inferKinds(scopes);
   const assembly = new Assembly(scopes, switches, ruleSets, kinds, origins, findings, suggestions);
   const program = lowerProgram(loaded, assembly);
-  checkProgram(program, origins, files, findings);
+  checkProgram(program, loaded.units[0]!, origins, files, findings);
   return { file, program, origins, diagnostics: sortDiagnostics(findings.list), files, units: loaded.units };
 }
 

@@ -22,6 +22,32 @@ export interface ChainStep extends Place {
   readonly effect: string;
   /** Where the kernel's source has the function, e.g. "mm/memory.c"; empty where nobody said. */
   readonly source: string;
+  /** The nesting state after the step, under the first of the finding's rule sets; null where none can be told. */
+  readonly state: ChainState | null;
+}
+
+/** What a rule set knows of a task, as a person reads it. */
+export interface ChainState {
+  /** In the rule set's order. */
+  readonly variables: readonly { readonly name: string; readonly value: number }[];
+  readonly active: boolean;
+}
+
+/** How to see a finding happen: what `lmmu run` has to be told. */
+export interface Replay {
+  readonly scenario: string;
+  readonly ruleSet: string;
+  /** Values of free configs, by name. */
+  readonly configs: Readonly<Record<string, boolean>>;
+  /** Outcomes of `maybe` (0: it happens) and `choose` in the order met, counted from 0. */
+  readonly choices: readonly number[];
+}
+
+/** What a line of a scenario has to state so that a finding is expected. */
+export interface Expectable {
+  readonly scenario: string;
+  /** As the line has it: `warns "enable while paused" in f`. */
+  readonly fact: string;
 }
 
 /** An edit that mends a finding, with the text as it is now as its basis. */
@@ -53,4 +79,10 @@ export interface Diagnostic extends Place {
   /** What to do, one sentence; empty where the message says it. */
   readonly help: string;
   readonly fixes: readonly Fix[];
+  /** Null where no scenario can show it, or only one too long to follow. */
+  readonly replay: Replay | null;
+  /** Null where no scenario does it, or no line could expect it. */
+  readonly expectable: Expectable | null;
+  /** What was probably meant instead of the name that stands there; null where that is not it, or nothing is near. */
+  readonly suggestion: string | null;
 }

@@ -58,11 +58,18 @@ class Parsed implements ParseResult {
   ) {}
 
   get tokens(): readonly Token[] {
-    return (this.converted ??= this.lexed.map((token) => {
-      const { image: text, startOffset: start } = token;
-      return { kind: kindOfToken(token), span: { start, end: start + text.length }, text };
-    }));
+    return (this.converted ??= this.lexed.map(asToken));
   }
+}
+
+/** The tokens of a text, as the parser has them before it reads them: a word counts by where it stands. */
+export function tokensOf(text: string): readonly Token[] {
+  return refuse(text) === undefined ? sortWords(text, tokenize(text).tokens).tokens.map(asToken) : [];
+}
+
+function asToken(token: IToken): Token {
+  const { image: text, startOffset: start } = token;
+  return { kind: kindOfToken(token), span: { start, end: start + text.length }, text };
 }
 
 function refuse(text: string): SyntaxProblem | undefined {

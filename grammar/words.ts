@@ -136,7 +136,8 @@ export function retype(token: IToken, type: TokenType): void {
   token.tokenTypeIdx = type.tokenTypeIdx!;
 }
 
-function isLineStart(text: string, offset: number): boolean {
+/** Whether nothing stands before an offset on its line, but for a byte order mark. */
+export function isLineStart(text: string, offset: number): boolean {
   const before = text.charCodeAt(offset - 1);
   return offset === 0 || before === 0x0a || before === 0x0d || (offset === 1 && before === 0xfeff);
 }

@@ -1,2 +1,2 @@
 /** The language server: the only room that knows the editors' protocol. */
-export { serve, type ServerOptions } from "./server.js";
+export { serveStreams, type StreamOptions } from "./node.js";

@@ -9,13 +9,13 @@ import type { StackFrame } from "./trace.js";
 import type { WrittenStack } from "./written.js";
 
 /** What is still to run of a chain: the elements from `at` on. Never at a `next` element and never at the end. */
-export interface Rest {
+export interface Rest<Author = Activation> {
   readonly elements: readonly Element[];
   readonly at: number;
   /** In whose slots the elements' arguments are evaluated, and whose code a block at the end is. */
-  readonly author: Activation;
+  readonly author: Author;
   /** What a `next` at the chain's end stands for. */
-  readonly handedOn: Rest | null;
+  readonly handedOn: Rest<Author> | null;
 }
 
 /** One call of a frame. */
@@ -57,29 +57,34 @@ export interface Interrupted {
 }
 
 /** The rest at a position of a chain, or null where nothing is left. */
-export function restAt(
+export function restAt<Author>(
   elements: readonly Element[],
   at: number,
-  author: Activation,
-  handedOn: Rest | null,
-): Rest | null {
+  author: Author,
+  handedOn: Rest<Author> | null,
+): Rest<Author> | null {
   const element = elements[at];
   if (element === undefined) return null;
   return element.kind === "next" ? handedOn : { elements, at, author, handedOn };
 }
 
 /** The rest behind the first element of a rest. */
-export function behind(rest: Rest): Rest | null {
+export function behind<Author>(rest: Rest<Author>): Rest<Author> | null {
   return restAt(rest.elements, rest.at + 1, rest.author, rest.handedOn);
 }
 
+/** Whether two rests begin at the same element of the same activation's chain. */
+export function isAt<Author>(one: Rest<Author>, other: Rest<Author>): boolean {
+  return one.elements === other.elements && one.at === other.at && one.author === other.author;
+}
+
 /** The element that a rest begins with. */
-export function headOf(rest: Rest): Element {
+export function headOf(rest: Rest<unknown>): Element {
   return rest.elements[rest.at]!;
 }
 
 /** The rest from the frame on which a frame's own calls are, or null where its chains begin with no such frame. */
-export function claim(loaded: LoadedProgram, frame: number, rest: Rest | null): Rest | null {
+export function claim<Author>(loaded: LoadedProgram, frame: number, rest: Rest<Author> | null): Rest<Author> | null {
   const heads = loaded.headsOf(frame);
   if (heads.size === 0) return null;
   for (let at = rest; at !== null; at = behind(at)) {

@@ -1,4 +1,7 @@
-import type { Step } from "./trace.js";
+import type { ArchHook } from "./ir.js";
+import type { LazyState, StepResult } from "./lazy-state.js";
+import { judgementOf } from "./recorder.js";
+import type { Judgement, Step } from "./trace.js";
 
 /**
  * What a call does in one word: `detected`, `late` and `silent` are as its judgement says; else the arch hook it calls
@@ -23,16 +26,28 @@ export const EFFECTS: readonly Effect[] = [
 /** What a call did; undefined for a step that is no call. */
 export function effectOf({ action, before, after }: Step): Effect | undefined {
   if (action.kind !== "call") return undefined;
-  if (action.judgement !== "allowed") return action.judgement;
-  switch (action.hooks.at(-1)) {
+  const changed = after.variables.some((value, index) => value !== before.variables[index]);
+  return effect(action.judgement, action.hooks.at(-1), before.sections > 0, changed);
+}
+
+/** The same of a call outside any run: in which state it was made, and whether a section was open there. */
+export function effectOfCall(result: StepResult, before: LazyState, sectionOpen: boolean): Effect {
+  const { state, hooks } = result;
+  const changed = state.variables !== before.variables || state.perCpu !== before.perCpu;
+  return effect(judgementOf(result), hooks.at(-1)?.hook, sectionOpen, changed);
+}
+
+function effect(judgement: Judgement, last: ArchHook | undefined, sectionOpen: boolean, changed: boolean): Effect {
+  if (judgement !== "allowed") return judgement;
+  switch (last) {
     case "arch_enter":
-      return before.sections > 0 ? "re-enters" : "enters";
+      return sectionOpen ? "re-enters" : "enters";
     case "arch_leave":
       return "leaves";
     case "arch_flush":
       return "flushes";
     case undefined:
-      return after.variables.some((value, index) => value !== before.variables[index]) ? "counted" : "ignored";
+      return changed ? "counted" : "ignored";
   }
 }
 

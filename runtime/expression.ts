@@ -1,5 +1,5 @@
 import { add, bitAnd, bitOr, equal, exact, subtract, type Exact } from "./arithmetic.js";
-import type { Comparison, Expression, Operator, Protection, StateName, Version } from "./ir.js";
+import type { Comparison, Expression, Operator, Protection, StateName, ValueKind, Version } from "./ir.js";
 
 /** Pages `from` to before `to` of a region. */
 export interface Pages {
@@ -10,6 +10,11 @@ export interface Pages {
 
 /** What a slot of an activation can hold. */
 export type Value = Exact | Pages | Protection;
+
+export function kindOf(value: Value): ValueKind {
+  if (typeof value === "string") return "protection";
+  return typeof value === "object" ? "pages" : "integer";
+}
 
 /** Where an expression gets what it does not say itself. */
 export interface Environment {
@@ -26,6 +31,20 @@ export interface Environment {
   mapped(pages: Pages): boolean;
   /** Whether the CPU that stored their descriptors, each of them, has completed a DSB since. */
   visible(pages: Pages): boolean;
+}
+
+/** Whether an expression, or some part of it, is of a kind. */
+export function someExpression(expression: Expression, isOne: (part: Expression) => boolean): boolean {
+  if (isOne(expression)) return true;
+  switch (expression.op) {
+    case "not":
+    case "negate":
+      return someExpression(expression.operand, isOne);
+    case "operation":
+      return expression.operands.some((operand) => someExpression(operand, isOne));
+    default:
+      return false;
+  }
 }
 
 /** A slice that reaches outside its pages, or an empty one. */

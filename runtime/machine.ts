@@ -8,14 +8,16 @@ import {
   claim,
   headOf,
   type Interrupted,
+  isAt,
   type Rest,
   restAt,
   type Work,
 } from "./activation.js";
 import { TableStatementError } from "./arm64/mapping.js";
 import type { Budget } from "./budget.js";
+import { maySleepAtEntry } from "./contexts.js";
 import type { Decisions } from "./decisions.js";
-import { type Environment, evaluate, type Pages, PageRangeError, type Value } from "./expression.js";
+import { type Environment, evaluate, kindOf, type Pages, PageRangeError, type Value } from "./expression.js";
 import type {
   Context,
   Element,
@@ -359,7 +361,7 @@ class Machine implements Environment {
     const { task } = this;
     if (state.barriers > task.state.barriers) this.pages.emitted(task.cpu);
     task.state = state;
-    task.contexts.changePreemption(preempt);
+    task.contexts = task.contexts.withPreemption(preempt);
   }
 
   private pageInstruction(work: Work, origin: Origin, instruction: PageInstruction): void {
@@ -401,11 +403,11 @@ class Machine implements Environment {
 
   private changeContext(work: Work, origin: Origin, context: Context, lock: string | null, enters: boolean): void {
     const { contexts } = this.task;
-    const maySleep = enters && contexts.maySleepAtEntry(context, this.realTime);
+    const maySleep = enters && maySleepAtEntry(context, this.realTime);
     const asleep = maySleep && contexts.isAtomic(this.realTime);
     const unportable = maySleep && this.sleepsInSection();
     const before = this.view();
-    contexts.change(context, enters ? 1 : -1, this.realTime);
+    this.task.contexts = contexts.changed(context, enters ? 1 : -1, this.realTime);
     const action = { kind: "context", context, lock, enters } as const;
     this.recorder.record(this.task, work.stack, origin, action, before, this.view(), this);
     if (asleep) this.recorder.hazard("sleep_in_atomic");
@@ -461,7 +463,7 @@ class Machine implements Environment {
       openers: this.task.openers,
     };
     this.task.openers = [];
-    contexts.beginHandler(kind);
+    this.task.contexts = contexts.inHandler(kind);
     this.pages.synchronized(this.task.cpu);
     this.task.state = { ...state, written: NOTHING_OPEN };
     const stack = this.push(work.stack, irq, origin, irq);
@@ -473,7 +475,7 @@ class Machine implements Environment {
     const { contexts, state } = this.task;
     const before = this.view();
     const { written, pending } = state;
-    contexts.endHandler();
+    this.task.contexts = contexts.afterHandler();
     this.pages.synchronized(this.task.cpu);
     this.task.state = { ...state, written: interrupted.written };
     this.task.openers = interrupted.openers;
@@ -609,19 +611,9 @@ interface Given {
   readonly reportedIn: number | null;
 }
 
-/** Whether two rests begin at the same element of the same activation's chain. */
-function isAt(one: Rest, other: Rest): boolean {
-  return one.elements === other.elements && one.at === other.at && one.author === other.author;
-}
-
 function isCallOf(rest: Rest, frame: number): boolean {
   const head = headOf(rest);
   return head.kind === "frame" && head.frame === frame;
-}
-
-function kindOf(value: Value): Parameter["kind"] {
-  if (typeof value === "string") return "protection";
-  return typeof value === "object" ? "pages" : "integer";
 }
 
 function workOn(

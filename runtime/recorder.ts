@@ -93,7 +93,7 @@ export class Recorder {
       const { assertion, text, source, id } = raised;
       return { assertion, text, source, suppressed: assertion === "warn_once" && this.reported(stack, site, id) };
     });
-    const judgement = judge(forbidden.length > 0, reports.length > 0);
+    const judgement = judgementOf(result);
     const hooks = result.hooks.map(({ hook }) => hook);
     const blame = judgement === "late" ? task.latestSilent : null;
     this.hooks.push(...hooks);
@@ -180,7 +180,8 @@ interface Monitor {
   readonly holds: (environment: Environment) => boolean;
 }
 
-function judge(forbidden: boolean, raised: boolean): Judgement {
-  if (raised) return forbidden ? "detected" : "late";
-  return forbidden ? "silent" : "allowed";
+/** What becomes of a call by what its rule set says of it. */
+export function judgementOf({ raised, forbidden }: StepResult): Judgement {
+  if (raised.length > 0) return forbidden.length > 0 ? "detected" : "late";
+  return forbidden.length > 0 ? "silent" : "allowed";
 }

@@ -29,6 +29,9 @@ const OPENING: Readonly<Record<LazyCall, Opening>> = {
   resume: "pause",
 };
 
+/** Between calls: what a context can reach is not to be kept. */
+const NO_CONTEXT: CallContext = { inInterrupt: false, readSwitch: () => false };
+
 /** Most calls raise nothing, break nothing and call no hook: they share this. */
 const NONE: readonly never[] = [];
 
@@ -57,7 +60,7 @@ export class RuleMachine implements Environment {
   private pending = false;
   private barriers = 0;
   private before: LazyState = INITIAL_STATE;
-  private context: CallContext = { inInterrupt: false, readSwitch: () => false };
+  private context: CallContext = NO_CONTEXT;
   private closing: Opening | null = null;
   private raised: readonly RaisedAssertion[] = NONE;
   private forbidden: readonly string[] = NONE;
@@ -83,7 +86,9 @@ export class RuleMachine implements Environment {
 
   isActive(state: LazyState, context: CallContext): boolean {
     this.begin(state, context);
-    return this.active(this);
+    const active = this.active(this);
+    this.context = NO_CONTEXT;
+    return active;
   }
 
   run(state: LazyState, entry: LazyCall | "switch_out" | "switch_in", context: CallContext): StepResult {
@@ -95,6 +100,7 @@ export class RuleMachine implements Environment {
     this.preempt = 0;
     this.execute(this.code.get(entry) ?? []);
     const { written, full } = this.writtenAfter(entry);
+    this.context = NO_CONTEXT;
     return {
       state: {
         variables: this.variables,

@@ -21,9 +21,11 @@ const ENTRIES = {
   cli: "cli/main.ts",
   index: "cli/index.ts",
   grammar: "grammar/index.ts",
+  prettier: "grammar/prettier/index.ts",
   compiler: "compiler/index.ts",
   runtime: "runtime/index.ts",
   lsp: "lsp/index.ts",
+  "lsp-worker": "cli/lsp-worker.ts",
 };
 
 /**

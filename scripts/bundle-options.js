@@ -12,3 +12,15 @@ export const BUNDLE_OPTIONS = {
   legalComments: "none",
   logLevel: "warning",
 };
+
+/**
+ * For browsers. Nothing of Node is there, and an import of it fails the build.
+ *
+ * @satisfies {import("esbuild").BuildOptions}
+ */
+export const BROWSER_OPTIONS = {
+  ...BUNDLE_OPTIONS,
+  platform: "browser",
+  target: "es2023",
+  mainFields: ["browser", "module", "main"],
+};

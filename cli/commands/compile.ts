@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
-import { emitVitest } from "../../compiler/index.js";
+import { type Compiled, emitVitest } from "../../compiler/index.js";
 import type { RunCommand } from "../run-command.js";
-import { type Compiled, compileInputs } from "../compiled.js";
+import { compileInputs } from "../compiled.js";
 import { json } from "../format/json.js";
 import { STDIN } from "../io/host.js";
 import { UsageError } from "../io/usage-error.js";

@@ -1,14 +1,13 @@
 import { resolve } from "node:path";
-import { importSplat, type SplatProblem } from "../../compiler/index.js";
+import { compiled, importSplat, type SplatProblem } from "../../compiler/index.js";
 import type { RunCommand } from "../run-command.js";
-import { compiled } from "../compiled.js";
 import { importJson, importPretty } from "../format/import-report.js";
 import { styleFor } from "../format/style.js";
 import { readStream, readText, unreadableText } from "../io/read.js";
 import { UsageError } from "../io/usage-error.js";
 import { writeText } from "../io/write.js";
 import { EXIT } from "../terminal.js";
-import { matrixOf } from "./matrix.js";
+import { matrixFor } from "./matrix.js";
 
 export const run: RunCommand = async ([input], options, terminal) => {
   const shown = input === "-" ? "<stdin>" : input!;
@@ -23,7 +22,7 @@ export const run: RunCommand = async ([input], options, terminal) => {
   if (options["format"] === "json") terminal.stdout.write(importJson(imported));
   else {
     if (output === undefined) terminal.stdout.write(imported.text);
-    const matrix = matrixOf(compiled(imported.compilation), {});
+    const matrix = matrixFor(compiled(imported.compilation), {});
     const style = styleFor(terminal.stderr, options["color"] as boolean | undefined, terminal.env);
     terminal.stderr.write(importPretty(imported, matrix, style));
   }

@@ -1,8 +1,7 @@
 import type { LineIndex, Span } from "../../grammar/index.js";
 import { showLine } from "./source-line.js";
 import type { Style } from "./style.js";
-import { displayWidth, visible } from "./visible.js";
-import { wrap } from "./wrap.js";
+import { displayWidth, visible, wrap } from "../../compiler/text/index.js";
 
 /** A piece of text to underline; the primary one is what a finding is about. */
 export interface Mark {

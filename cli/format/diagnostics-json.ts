@@ -1,14 +1,14 @@
-import type { Diagnostic, Place } from "../../grammar/index.js";
+import type { ChainState, Diagnostic, Replay } from "../../grammar/index.js";
 import type { Findings } from "./findings.js";
 import { json } from "./json.js";
-import { Sources } from "./sources.js";
+import { placeJson, Sources } from "../../compiler/index.js";
 
 /** Goes up when a field changes its meaning or goes away; new fields do not count. */
 const VERSION = 1;
 
 /**
- * Findings for programs. Every place has, beside its UTF-16 offsets, `start` and `end` as line and column (from 1), null
- * where the file could not be read.
+ * Findings for programs, in the form that diagnostics.schema.json describes. Every place has, beside its UTF-16 offsets,
+ * `start` and `end` as line and column (from 1), null where the file could not be read.
  */
 export function diagnosticsJson(findings: Findings): string {
   const sources = new Sources(findings.files);
@@ -39,6 +39,7 @@ function finding(diagnostic: Diagnostic, sources: Sources): object {
       frame: step.frame,
       effect: step.effect,
       source: step.source,
+      state: step.state && stateJson(step.state),
     })),
     notes: diagnostic.notes,
     help: diagnostic.help,
@@ -46,16 +47,14 @@ function finding(diagnostic: Diagnostic, sources: Sources): object {
       title: fix.title,
       edits: fix.edits.map((edit) => ({ ...placeJson(edit, sources), replacement: edit.replacement })),
     })),
+    replay: diagnostic.replay && replayJson(diagnostic.replay),
   };
 }
 
-/** A place with its lines and columns. */
-export function placeJson(place: Place, sources: Sources): object {
-  const position = sources.position(place);
-  return {
-    file: place.file,
-    span: { start: place.span.start, end: place.span.end },
-    start: position?.start ?? null,
-    end: position?.end ?? null,
-  };
+function stateJson({ variables, active }: ChainState): object {
+  return { variables: variables.map(({ name, value }) => ({ name, value })), active };
+}
+
+function replayJson({ scenario, ruleSet, configs, choices }: Replay): object {
+  return { scenario, ruleSet, configs, choices };
 }

@@ -1,27 +1,43 @@
 import type { Diagnostic, Severity } from "../../grammar/index.js";
 import { chainTable } from "./chain-table.js";
 import { codeFrame, gutterWidth, type Mark } from "./code-frame.js";
-import type { Findings } from "./findings.js";
-import { Sources } from "./sources.js";
+import { countsText, severitiesText } from "./counts.js";
+import { adviceOf, type Findings, scopeText, SEVERITIES } from "./findings.js";
+import { Sources } from "../../compiler/index.js";
 import type { Style } from "./style.js";
-import { displayWidth, visible } from "./visible.js";
-import { count, list } from "./words.js";
-import { wrap } from "./wrap.js";
+import { displayWidth, visible, wrap } from "../../compiler/text/index.js";
 
 /** More findings than this nobody reads at once. */
-const MOST = 100;
+const MOST_SHOWN = 100;
 
-/** Findings for people: each with its code frame and its chain, a line that counts them at the end. */
-export function diagnosticsPretty(findings: Findings, style: Style): string {
+/**
+ * Findings for people: each with its code frame and its chain, a line that counts them at the end. Of more than `most`
+ * the worst are shown, and how many of which kind the others are.
+ */
+export function diagnosticsPretty(findings: Findings, style: Style, most = MOST_SHOWN): string {
   const sources = new Sources(findings.files);
   const several = findings.ruleSets.length > 1;
-  const parts = findings.diagnostics.slice(0, MOST).map((each) => pretty(each, sources, several, style).join("\n"));
-  if (findings.diagnostics.length > MOST)
-    parts.push(`... ${findings.diagnostics.length - MOST} more; --format json has all`);
-  return [...parts, summary(findings, style)].join("\n\n") + "\n";
+  const shown = worst(findings.diagnostics, most);
+  const parts = findings.diagnostics
+    .filter((each) => shown.has(each))
+    .map((each) => findingLines(each, sources, several, style).join("\n"));
+  const rest = findings.diagnostics.filter((each) => !shown.has(each));
+  if (rest.length > 0) {
+    const all = findings.diagnostics.length;
+    parts.push(`... and ${severitiesText(rest)} more; lmmu check --max-findings ${all} shows all`);
+  }
+  const counts = countsText(findings, (severity, text) => painter(severity, style)(text));
+  return [...parts, counts].join("\n\n") + "\n";
 }
 
-function pretty(diagnostic: Diagnostic, sources: Sources, several: boolean, style: Style): string[] {
+/** So many findings, errors before warnings before notes, among equals the first. */
+function worst(diagnostics: readonly Diagnostic[], most: number): Set<Diagnostic> {
+  const ranked = SEVERITIES.flatMap((severity) => diagnostics.filter((each) => each.severity === severity));
+  return new Set(ranked.slice(0, most));
+}
+
+/** One finding, line by line. `several`: whether there is more than one rule set, so that it has to name its own. */
+export function findingLines(diagnostic: Diagnostic, sources: Sources, several: boolean, style: Style): string[] {
   const { bold } = style.colors;
   const shown = (text: string): string => visible(text, style.unicode);
   const lines = heading(diagnostic, several, style);
@@ -54,7 +70,7 @@ function pretty(diagnostic: Diagnostic, sources: Sources, several: boolean, styl
   if (more && sources.lines(diagnostic.file) !== null) lines.push(style.colors.blue(`${" ".repeat(gutter)} |`));
   if (chain.length > 0) lines.push(...chainTable(chain, sources, style));
   for (const note of notes) lines.push(...wrap(shown(note), style.width, "  ", "  "));
-  for (const text of help !== "" ? [help] : fixes.map((fix) => fix.title)) {
+  for (const text of adviceOf(diagnostic)) {
     const [first, ...rest] = wrap(`help: ${shown(text)}`, style.width, "  ", "  ");
     lines.push(first!.replace("help:", bold("help:")), ...rest);
   }
@@ -65,10 +81,7 @@ function pretty(diagnostic: Diagnostic, sources: Sources, several: boolean, styl
 function heading(diagnostic: Diagnostic, several: boolean, style: Style): string[] {
   const { bold } = style.colors;
   const label = `${diagnostic.severity}[${visible(diagnostic.code, style.unicode)}]:`;
-  const scope = [
-    ...(several && diagnostic.ruleSets.length > 0 ? [`under ${list(diagnostic.ruleSets)}`] : []),
-    ...(diagnostic.when !== "" ? [`when ${diagnostic.when}`] : []),
-  ].join(" ");
+  const scope = scopeText({ ruleSets: several ? diagnostic.ruleSets : [], when: diagnostic.when });
   const shownScope = visible(scope, style.unicode);
   const [first, ...rest] = wrap(`${label} ${visible(diagnostic.message, style.unicode)}`, style.width, "", "  ");
   const lines = [
@@ -98,13 +111,4 @@ function painter(severity: Severity, style: Style): (text: string) => string {
   const { red, yellow, cyan, bold } = style.colors;
   const colour = { error: red, warning: yellow, note: cyan }[severity];
   return (text) => bold(colour(text));
-}
-
-function summary(findings: Findings, style: Style): string {
-  const inFiles = `in ${count(findings.inputs, "file")}`;
-  const counts = (["error", "warning", "note"] as const).flatMap((severity) => {
-    const number = findings.diagnostics.filter((each) => each.severity === severity).length;
-    return number === 0 ? [] : [painter(severity, style)(count(number, severity))];
-  });
-  return counts.length === 0 ? `No findings ${inFiles}.` : `${counts.join(", ")} ${inFiles}`;
 }

@@ -1,8 +1,7 @@
 import { type Difference, type Differences, type ObservedCall, type RuleSet } from "../../runtime/index.js";
-import { hookName } from "./trace.js";
+import { hookName } from "../../compiler/index.js";
 import type { Style } from "./style.js";
-import { displayWidth, pad, visible } from "./visible.js";
-import { wrap } from "./wrap.js";
+import { displayWidth, pad, visible, wrap } from "../../compiler/text/index.js";
 
 /** The sequences on which two rule sets part, for people: the calls, and under each what the two do on them. */
 export function diffPretty(

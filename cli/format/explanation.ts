@@ -1,7 +1,6 @@
 import type { CatalogueEntry } from "../../compiler/index.js";
 import type { Style } from "./style.js";
-import { visible } from "./visible.js";
-import { wrap } from "./wrap.js";
+import { visible, wrap } from "../../compiler/text/index.js";
 
 /** The long form of a finding: what it is, why, an example that has it and one that has not. */
 export function explanation(entry: CatalogueEntry, style: Style): string {

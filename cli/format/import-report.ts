@@ -1,11 +1,9 @@
 import type { Imported, RuleSetVerdict } from "../../compiler/index.js";
 import { json } from "./json.js";
 import { matrixPretty } from "./matrix-pretty.js";
-import type { Matrix } from "./matrix.js";
+import type { Matrix } from "../../compiler/matrix/index.js";
 import type { Style } from "./style.js";
-import { visible } from "./visible.js";
-import { list } from "./words.js";
-import { wrap } from "./wrap.js";
+import { list, visible, wrap } from "../../compiler/text/index.js";
 
 /** What the rule sets make of an imported splat: the matrix, and which of them reproduce it, in sentences. */
 export function importPretty(imported: Imported, matrix: Matrix, style: Style): string {

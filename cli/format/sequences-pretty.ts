@@ -6,7 +6,7 @@ import {
   type SequenceCounts,
 } from "../../runtime/index.js";
 import type { Style } from "./style.js";
-import { visible } from "./visible.js";
+import { visible } from "../../compiler/text/index.js";
 
 const CLASS_WORDS: Readonly<Record<SequenceClass, string>> = {
   nested: "properly nested",

@@ -1,4 +1,4 @@
-import { displayWidth, visibleCharacter } from "./visible.js";
+import { displayWidth, visibleCharacter } from "../../compiler/text/index.js";
 import type { Style } from "./style.js";
 
 /** A line of source as it is shown: escaped, tabs expanded, and cut to a width around the place of interest. */

@@ -1,8 +1,6 @@
 import type { Program, RegionTables, Run, TableAttributes, TableRow } from "../../runtime/index.js";
 import type { Style } from "./style.js";
-import { visible } from "./visible.js";
-import { count } from "./words.js";
-import { wrap } from "./wrap.js";
+import { count, visible, wrap } from "../../compiler/text/index.js";
 
 /** So many rows of a region stay at each end where there are too many to read. */
 const ENDS = 100;
@@ -55,9 +53,4 @@ function columnsOf(attributes: TableAttributes): string[] {
     mark(attributes.guarded, "GP"),
     attributes.memory,
   ];
-}
-
-/** The same for programs: every row, the region by its name. */
-export function tablesJson(program: Program, tables: readonly RegionTables[]): object[] {
-  return tables.map(({ region, rows }) => ({ region: program.regions[region]!.name, rows }));
 }

@@ -1,9 +1,7 @@
 import type { Diagnostic } from "../../grammar/index.js";
 import { json } from "./json.js";
 import type { Style } from "./style.js";
-import { visible } from "./visible.js";
-import { count } from "./words.js";
-import { wrap } from "./wrap.js";
+import { count, visible, wrap } from "../../compiler/text/index.js";
 
 /** A scenario under one rule set; it passed where nothing failed. */
 export interface TestedScenario {

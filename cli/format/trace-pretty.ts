@@ -1,33 +1,10 @@
-import type { Sources } from "./sources.js";
+import type { Sources } from "../../compiler/index.js";
+import { type Tone, type Trace, traceText } from "../../compiler/trace/index.js";
 import type { Style } from "./style.js";
-import { traceRows } from "./trace-rows.js";
-import { type TableLine, type Tone, TraceTable } from "./trace-table.js";
-import { endLines, expectedLines, summaryLines, titleOf } from "./trace-words.js";
-import type { Trace } from "./trace.js";
-import { displayWidth, visible } from "./visible.js";
-import { wrap } from "./wrap.js";
 
-/** A run for people: the tree of calls with the nesting state after each, what warned, and how it ended. */
+/** A run for people, in colours. */
 export function tracePretty(trace: Trace, sources: Sources, style: Style): string {
-  const rows = traceRows(trace, sources, style.unicode);
-  const table = new TraceTable(trace, rows, style.width);
-  const lines = wrap(visible(titleOf(trace, sources), style.unicode), style.width, "", "  ");
-  for (const line of [...table.header(), ...rows.flatMap((row) => table.lines(row))]) lines.push(shown(line, style));
-  const ends = endLines(trace, sources).map(({ text }) => text);
-  for (const text of [...ends, ...summaryLines(trace, sources), ...expectedLines(trace, sources)]) {
-    lines.push(...wrap(visible(text, style.unicode), style.width, " ", "   "));
-  }
-  return lines.join("\n") + "\n";
-}
-
-function shown(line: TableLine, style: Style): string {
-  let text = "";
-  let column = 0;
-  for (const piece of line) {
-    text += " ".repeat(piece.at - column) + painted(piece.text, piece.tone, style);
-    column = piece.at + displayWidth(piece.text);
-  }
-  return text.trimEnd();
+  return traceText(trace, sources, style, (text, tone) => painted(text, tone, style));
 }
 
 function painted(text: string, tone: Tone, { colors }: Style): string {

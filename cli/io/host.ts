@@ -6,6 +6,9 @@ import { readText } from "./read.js";
 /** The name of standard input among files. */
 export const STDIN = "<stdin>";
 
+/** What a settings file is called. */
+export const SETTINGS_FILE = "lmmu.json";
+
 /** What a host knows beside the file system. */
 export interface Surroundings {
   /** Names of files are relative to it. */
@@ -48,26 +51,37 @@ export function fileName(path: string, cwd: string): string {
   return nameOf(realpathSync(cwd), real(resolve(cwd, path)));
 }
 
+/** The `lmmu.json` that counts for what lies in a folder, by its path; null where there is none, as far as its workspace. */
+export function settingsPathOf(folder: string): string | null {
+  const workspace = workspaceAbove(folder);
+  const path = workspace && join(workspace, SETTINGS_FILE);
+  return path !== null && existsSync(path) ? path : null;
+}
+
+/** The folder of a file that the user or a host named, without symbolic links. */
+export function folderOf(file: string, cwd: string): string {
+  return file === STDIN ? realpathSync(cwd) : dirname(real(resolve(cwd, file)));
+}
+
 /**
  * The folder that a file's imports may not leave: the nearest one above it with an `lmmu.json` or a `.git`, else the
  * current folder if the file is below it, else the file's own.
  */
 export function workspaceOf(file: string, cwd: string): string {
   const here = realpathSync(cwd);
-  if (file === STDIN) return workspaceAbove(here) ?? here;
-  const folder = dirname(real(resolve(cwd, file)));
+  const folder = folderOf(file, cwd);
   return workspaceAbove(folder) ?? (isInside(here, folder) ? here : folder);
 }
 
 function workspaceAbove(folder: string): string | null {
   for (let each = folder; ; each = dirname(each)) {
-    if (existsSync(join(each, "lmmu.json")) || existsSync(join(each, ".git"))) return each;
+    if (existsSync(join(each, SETTINGS_FILE)) || existsSync(join(each, ".git"))) return each;
     if (dirname(each) === each) return null;
   }
 }
 
 /** The path without symbolic links; of what does not exist, as far as it exists. */
-function real(path: string): string {
+export function real(path: string): string {
   const missing: string[] = [];
   for (let each = path; ; each = dirname(each)) {
     try {
@@ -79,7 +93,7 @@ function real(path: string): string {
   }
 }
 
-function isInside(root: string, path: string): boolean {
+export function isInside(root: string, path: string): boolean {
   const way = relative(root, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -13,8 +13,8 @@ export interface CatalogueEntry {
   /** A small file that has it, and the same file without. */
   readonly bad: string;
   readonly good: string;
-  /** Who finds it: the compiler itself, or a run of the program. */
-  readonly foundBy: "compile" | "run";
+  /** Who finds it: the compiler itself, a run of the program, or who reads an `lmmu.json`, which its examples then are. */
+  readonly foundBy: "compile" | "run" | "settings";
 }
 
 /** An entry together with the texts that it makes of the values a finding carries. */
@@ -26,7 +26,7 @@ export interface Entry<Values> extends CatalogueEntry {
 }
 
 interface EntryText<Values> extends Omit<CatalogueEntry, "foundBy"> {
-  readonly foundBy?: "run";
+  readonly foundBy?: "run" | "settings";
   readonly message: (values: Values) => string;
   readonly help?: (values: Values) => string;
 }
@@ -38,8 +38,13 @@ export function entry<Values>(text: EntryText<Values>): Entry<Values> {
 
 /** What a finding may carry beside its place and text. */
 export type Details = Partial<
-  Pick<Diagnostic, "labels" | "chain" | "notes" | "when" | "ruleSets" | "fixes" | "severity">
+  Pick<Diagnostic, "labels" | "chain" | "notes" | "when" | "ruleSets" | "fixes" | "replay" | "expectable" | "severity">
 >;
+
+/** Whether findings of a kind make a program meaningless (syntax, names): nobody can turn these off or down. */
+export function isFatal({ code, severity }: Pick<CatalogueEntry, "code" | "severity">): boolean {
+  return severity === "error" && /^LMMU[12]/.test(code);
+}
 
 /** Turns a finding into the diagnostic that users see. */
 export function diagnostic<Values>(
@@ -61,8 +66,16 @@ export function diagnostic<Values>(
     ruleSets: [],
     help: entry.help(values),
     fixes: [],
+    replay: null,
+    expectable: null,
+    suggestion: suggestionIn(values),
     ...details,
   };
+}
+
+function suggestionIn(values: unknown): string | null {
+  if (typeof values !== "object" || values === null || !("suggestion" in values)) return null;
+  return typeof values.suggestion === "string" ? values.suggestion : null;
 }
 
 /** "did you mean `x`?", or nothing where no name is near. */

@@ -4,10 +4,11 @@ import * as names from "./names.js";
 import * as nesting from "./nesting.js";
 import * as pages from "./pages.js";
 import * as scenarios from "./scenarios.js";
+import * as settings from "./settings.js";
 import { SYNTAX } from "./syntax.js";
 
 /** Every finding there is, by code. */
-export const CATALOGUE: readonly CatalogueEntry[] = [SYNTAX, names, nesting, hazards, pages, scenarios]
+export const CATALOGUE: readonly CatalogueEntry[] = [SYNTAX, names, nesting, hazards, pages, scenarios, settings]
   .flatMap((family) => Object.values(family) as Entry<never>[])
   .sort((a, b) => (a.code < b.code ? -1 : 1));
 

@@ -507,6 +507,21 @@ export const machineCombination = entry<{ granule: string; vaBits: number; possi
   help: ({ granule, possible }) => `with ${granule} there are ${possible.join(", ")}`,
 });
 
+export const unreadConfig = entry<{ name: string }>({
+  code: "LMMU246",
+  name: "unread-config",
+  title: "a config that nothing reads",
+  severity: "warning",
+  explanation:
+    "No `if`, `when`, `depends on`, `assert`, `always` or rule set of the program asks for it, so its value changes " +
+    "nothing: often its name is misspelt, here or where it should be read. The machine itself reads `DEBUG_VM` and " +
+    "`PREEMPT_RT`. Files without scenarios, and imported ones, may declare configs for others to read.",
+  bad: "config KASAN;\nfn f {\n  next;\n}\nscenario s {\n  f;\n}\n",
+  good: "config KASAN;\nfn f if (KASAN) {\n  next;\n}\nscenario s {\n  f;\n}\n",
+  message: ({ name }) => `nothing reads \`${name}\``,
+  help: () => "remove it, or use it where it matters",
+});
+
 export const rulePartMissing = entry<{ rules: string; part: string }>({
   code: "LMMU250",
   name: "rule-part-missing",
@@ -571,6 +586,44 @@ export const endlessHooks = entry<{ rules: string; hook: string; limit: number }
   message: ({ rules, hook, limit }) =>
     `\`${hook}\` of \`${rules}\` comes back to itself, or runs more than ${limit.toLocaleString("en")} statements`,
   help: () => "let hooks call each other in one direction only",
+});
+
+export const unusedAllow = entry<{ name: string; why: "nothing" | "unknown" | "never"; suggestion: string | null }>({
+  code: "LMMU260",
+  name: "unused-allow",
+  title: "an `allow` that silences nothing",
+  severity: "warning",
+  explanation:
+    "`// lmmu: allow NAME reason` silences one finding of that name, on its own line or else on the next. Where there is " +
+    "none, the mistake that it excused is gone, or the comment stands in the wrong place, and it would hide the next " +
+    "mistake. Errors of syntax and of names leave nothing to check, so nothing silences them. With `--rules` not every " +
+    "finding is looked for, so none is called unused; those of an imported file are judged where it is checked itself.",
+  bad: "scenario s {\n  // lmmu: allow call-warns it was one disable too many\n  lazy { }\n}\n",
+  good: "scenario s {\n  lazy { }\n}\n",
+  foundBy: "run",
+  message: ({ name, why }) =>
+    ({
+      nothing: `there is no \`${name}\` here to silence`,
+      unknown: name === "" ? "this does not say what to silence" : `no finding is called \`${name}\``,
+      never: `\`${name}\` cannot be silenced`,
+    })[why],
+  help: ({ why, suggestion }) =>
+    didYouMean(suggestion) ||
+    (why === "unknown" ? "write `// lmmu: allow NAME reason` with the name of a finding" : "remove the comment"),
+});
+
+export const allowWithoutReason = entry<{ name: string }>({
+  code: "LMMU261",
+  name: "allow-without-reason",
+  title: "an `allow` without a reason",
+  severity: "warning",
+  explanation:
+    "Whoever reads the comment later must be able to judge whether it still holds. It silences its finding all the same.",
+  bad: "// lmmu: allow leak\nscenario s {\n  enable;\n}\n",
+  good: "// lmmu: allow leak the mode stays on until the machine is switched off\nscenario s {\n  enable;\n}\n",
+  foundBy: "run",
+  message: ({ name }) => `this silences \`${name}\` and does not say why`,
+  help: ({ name }) => `write the reason after the name: \`// lmmu: allow ${name} ...\``,
 });
 
 export const tooManyFindings = entry<{ limit: number }>({

@@ -45,10 +45,11 @@ export const partial = entry<{ sentence: string }>({
   title: "not everything could be run",
   severity: "warning",
   explanation:
-    "A scenario has as many runs as its switches and choices have combinations. Beyond the limit nothing is known, and what " +
-    "has no mistake in the runs that were made is not called clean.",
-  bad: "scenario s {\n" + "  maybe { lazy { } }\n".repeat(13) + "}\n",
-  good: "scenario s {\n  maybe { lazy { } }\n}\n",
+    "How often something happens, that it must happen, and what becomes of page tables is told by runs, and a scenario has as " +
+    "many as its switches and choices have combinations. Beyond the limit nothing is known of these, and what has no mistake " +
+    "in the runs that were made is not called clean.",
+  bad: "scenario s {\n" + "  maybe { lazy { } }\n".repeat(13) + "  expect D: barriers 0;\n}\n",
+  good: "scenario s {\n  maybe { lazy { } }\n  expect D: barriers 0;\n}\n",
   foundBy: "run",
   message: ({ sentence }) => sentence,
   help: () => "give some switches a value, or split the scenario",
@@ -188,6 +189,32 @@ export const cpuMissing = entry<{ cpu: number; cpus: number }>({
   good: "machine {\n  cpus 2;\n}\nscenario s {\n  schedule on 1;\n}\n",
   message: ({ cpu, cpus }) => `there is no CPU ${cpu}: the machine has ${cpus}, counted from 0`,
   help: ({ cpu }) => `say \`machine { cpus ${cpu + 1}; }\``,
+});
+
+/** At most so many rule sets are named in a message. */
+const MAX_NAMED = 8;
+
+export const unreachableExpectation = entry<{ ruleSets: readonly string[] }>({
+  code: "LMMU519",
+  name: "unreachable-expectation",
+  title: "an expectation that no config can reach",
+  severity: "warning",
+  explanation:
+    "What stands after `when` is never true: the values of its configs, what they depend on or the version of the kernel " +
+    "rule it out. So the line states nothing, and whatever it was written for is not checked. The version is the one " +
+    "that the machine states, else the one that each rule set states, so a line can be dead under some of its sets only.",
+  bad: "config KASAN = n;\nscenario s {\n  lazy { }\n  expect D when KASAN: hooks enter leave;\n}\n",
+  good: "config KASAN;\nscenario s {\n  lazy { }\n  expect D when KASAN: hooks enter leave;\n}\n",
+  message: ({ ruleSets }) => {
+    if (ruleSets.length === 0) return "no config makes this condition true, so the line states nothing";
+    const more = ruleSets.length > MAX_NAMED ? ` and ${ruleSets.length - MAX_NAMED} more` : "";
+    const named = ruleSets.slice(0, MAX_NAMED).join(", ") + more;
+    return `under ${named} no config makes this condition true, so the line states nothing there`;
+  },
+  help: ({ ruleSets }) =>
+    ruleSets.length === 0
+      ? "mend the condition, or remove the line"
+      : "mend the condition, or name only the rule sets that the line is about",
 });
 
 export const statementsBesideTasks = entry<object>({

@@ -20,7 +20,7 @@ export class CallGraph {
     readonly findings: Findings,
   ) {
     this.calls = program.frames.map(callsOf);
-    this.callees = this.calls.map(({ chains }) => [...new Set(chains.flatMap(framesOf))]);
+    this.callees = this.calls.map(calleesOf);
     this.components = components(this.callees);
   }
 
@@ -40,4 +40,18 @@ export class CallGraph {
   isRecursive(frame: number): boolean {
     return this.components.members[this.components.of[frame]!]!.length > 1 || this.callees[frame]!.includes(frame);
   }
+}
+
+/** As many are looked through; more are hashed. */
+const FEW = 16;
+
+function calleesOf({ chains }: Calls): readonly number[] {
+  const callees: number[] = [];
+  for (const chain of chains) {
+    for (const frame of framesOf(chain)) {
+      if (callees.length > FEW) return [...new Set(chains.flatMap(framesOf))];
+      if (!callees.includes(frame)) callees.push(frame);
+    }
+  }
+  return callees;
 }

@@ -15,6 +15,7 @@ export function checkUnreachableRest(graph: CallGraph, goesOn: GoesOn): void {
 }
 
 function checkChain({ elements }: ReachedChain, graph: CallGraph, goesOn: GoesOn): void {
+  if (elements.length < 2) return;
   const firsts = firstDeclared(elements, graph);
   for (let index = 0; index + 1 < elements.length; index++) {
     const element = elements[index]!;
@@ -59,6 +60,7 @@ export function checkRunsTwice(graph: CallGraph, goesOn: GoesOn): void {
 }
 
 function checkTwice({ elements }: ReachedChain, graph: CallGraph, goesOn: GoesOn): void {
+  if (elements.length < 2) return;
   const last = new Map<number, number>();
   elements.forEach((element, index) => {
     if (element.kind === "frame" && !graph.isUndeclared(element.frame)) last.set(element.frame, index);

@@ -2,12 +2,13 @@ import type { Expectation, Fact, Program, Scenario } from "../../runtime/index.j
 import * as scenarios from "../catalogue/scenarios.js";
 import type { Findings } from "../findings.js";
 import { type Origins, placeOf } from "../origins.js";
-import { together } from "./configs.js";
+import type { Configs } from "./configs.js";
 
 /** A fact with the line that states it. */
 interface Stated {
   readonly fact: Fact;
   readonly line: Expectation;
+  readonly ruleSets: ReadonlySet<number>;
 }
 
 /** Most findings of this kind in one scenario: with more, the same mistake repeats itself. */
@@ -16,21 +17,28 @@ const MAX_FINDINGS = 10;
 const MAX_PAIRS = 20_000;
 
 /** Facts that cannot hold together under one rule set and some config, both on every run. */
-export function checkContradictions(program: Program, origins: Origins, findings: Findings): void {
-  for (const scenario of program.scenarios) checkScenario(scenario, program, origins, findings);
+export function checkContradictions(program: Program, configs: Configs, origins: Origins, findings: Findings): void {
+  for (const scenario of program.scenarios) checkScenario(scenario, program, configs, origins, findings);
 }
 
-function checkScenario({ expectations }: Scenario, program: Program, origins: Origins, findings: Findings): void {
+function checkScenario(
+  { expectations }: Scenario,
+  program: Program,
+  configs: Configs,
+  origins: Origins,
+  findings: Findings,
+): void {
   const before: Stated[] = [];
   let found = 0;
   let pairs = 0;
   for (const line of expectations) {
+    const ruleSets = new Set(line.ruleSets);
     for (const fact of line.facts) {
       if (fact.may) continue;
       for (const other of before) {
         if (found === MAX_FINDINGS || ++pairs > MAX_PAIRS) return;
-        if (!clash(fact, other.fact) || !line.ruleSets.some((each) => other.line.ruleSets.includes(each))) continue;
-        const when = line === other.line ? "" : together(program, line.when, other.line.when);
+        if (!clash(fact, other.fact)) continue;
+        const when = together({ line, ruleSets }, other, program, configs);
         if (when === null) continue;
         const label = { ...placeOf(origins, other.fact.origin), message: "this one" };
         const values = { one: textOf(fact), other: textOf(other.fact), when };
@@ -38,9 +46,29 @@ function checkScenario({ expectations }: Scenario, program: Program, origins: Or
         found++;
         break;
       }
-      before.push({ fact, line });
+      before.push({ fact, line, ruleSets });
     }
   }
+}
+
+/**
+ * The configs under which two lines both apply under some rule set, as text, empty where always; null where they never
+ * do, or where there is too much to try.
+ */
+function together(
+  one: Omit<Stated, "fact">,
+  other: Omit<Stated, "fact">,
+  program: Program,
+  configs: Configs,
+): string | null {
+  const conditions = [...new Set([one.line.when, other.line.when])].filter((when) => when !== null);
+  for (const ruleSet of one.ruleSets) {
+    if (!other.ruleSets.has(ruleSet)) continue;
+    const values = one.line === other.line ? new Map<number, boolean>() : configs.satisfy(conditions, ruleSet);
+    if (typeof values === "string") continue;
+    return [...values].map(([index, on]) => `${on ? "" : "!"}${program.switches[index]!.name}`).join(" && ");
+  }
+  return null;
 }
 
 const UNCLEAN: ReadonlySet<string> = new Set(["leaks", "warns", "bugs", "forbidden", "hazard", "faults"]);

@@ -31,16 +31,20 @@ export function successors(code: readonly Instruction[], at: number): readonly n
 
 /** The instructions that control can reach from `start`, in ascending order; blocks of chains not included. */
 function reachable(code: readonly Instruction[], start: number): readonly number[] {
-  const seen = new Set([start]);
-  const work = [start];
-  for (let at = work.pop(); at !== undefined; at = work.pop()) {
-    for (const next of successors(code, at)) {
-      if (seen.has(next) || next >= code.length) continue;
-      seen.add(next);
-      work.push(next);
+  const reached: number[] = [];
+  // Of most code every instruction leads to the next one alone.
+  const beyond: number[] = [start];
+  const seen = new Uint8Array(code.length);
+  for (let from = beyond.pop(); from !== undefined; from = beyond.pop()) {
+    for (let at: number | undefined = from; at !== undefined && at < code.length && seen[at] === 0;) {
+      seen[at] = 1;
+      reached.push(at);
+      const [next, ...others]: readonly number[] = successors(code, at);
+      beyond.push(...others);
+      at = next;
     }
   }
-  return [...seen].sort((a, b) => a - b);
+  return reached.sort((a, b) => a - b);
 }
 
 /** A chain of a frame's code that control can reach. */
@@ -87,6 +91,8 @@ export function callsOf({ code }: Frame): Calls {
 }
 
 /** The frames that a chain calls, in its order. */
-export function framesOf(chain: ReachedChain): number[] {
-  return chain.elements.flatMap((element) => (element.kind === "frame" ? [element.frame] : []));
+export function framesOf({ elements }: ReachedChain): number[] {
+  const frames: number[] = [];
+  for (const element of elements) if (element.kind === "frame") frames.push(element.frame);
+  return frames;
 }

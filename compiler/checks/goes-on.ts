@@ -84,6 +84,8 @@ function findGoingOn(graph: CallGraph): boolean[] {
   };
   graph.calls.forEach(({ chains, saysNext }, frame) => {
     if (saysNext) settle(frame);
+    // Nothing goes on by chains that all end in a call.
+    if (!chains.some(({ handsOn, blockGoesOn }) => handsOn || blockGoesOn)) return;
     const ways = new Map<ReachedChain, Way>();
     for (const chain of chains) {
       const frames = framesOf(chain);

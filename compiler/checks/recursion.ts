@@ -65,6 +65,11 @@ class Finish {
 
   /** Answers both questions for the frames of one component. */
   settle(members: readonly number[]): void {
+    const [first] = members;
+    if (members.length === 1 && !this.graph.isRecursive(first!)) {
+      this.improve(first!);
+      return;
+    }
     const callers = new Map<number, number[]>(members.map((frame) => [frame, []]));
     for (const frame of members) for (const callee of this.graph.callees[frame]!) callers.get(callee)?.push(frame);
     let work = new Set(members);

@@ -1,12 +1,11 @@
-import type { Comment } from "../../grammar/index.js";
-import { parse } from "../../grammar/index.js";
-import type { ImportDeclaration, SourceFile } from "../../grammar/index.js";
+import { type Comment, type ImportDeclaration, parse, type ParseResult, type SourceFile } from "../../grammar/index.js";
 import * as names from "../catalogue/names.js";
 import { syntaxFinding } from "../catalogue/syntax.js";
 import type { Findings } from "../findings.js";
 import type { Host } from "../host.js";
 import { library } from "../library/index.js";
 import type { Suggestions } from "../names/near.js";
+import type { ParseCache } from "./parsed.js";
 
 /** A file of the program with its tree. */
 export interface Unit {
@@ -25,21 +24,32 @@ export interface Loaded {
   readonly bottomUp: readonly Unit[];
 }
 
-const libraryUnits = new Map<string, ReturnType<typeof parse>>();
+const libraryUnits = new Map<string, ParseResult>();
 
-/** Parses a file of the library, once per process. */
-function parseLibrary(path: string, text: string): ReturnType<typeof parse> {
-  let parsed = libraryUnits.get(path);
-  if (parsed === undefined) {
-    parsed = parse(text);
-    libraryUnits.set(path, parsed);
-  }
-  return parsed;
+/** The library's files are parsed once per process. */
+const libraryTexts: ParseCache = {
+  parse(path, text) {
+    let result = libraryUnits.get(path);
+    if (result === undefined) {
+      result = parse(text);
+      libraryUnits.set(path, result);
+    }
+    return result;
+  },
+};
+
+function parseAnew(_file: string, text: string): ParseResult {
+  return parse(text);
 }
 
 /** Makes a unit of a text and reports what is wrong with its syntax. */
-export function unitOf(file: string, text: string, findings: Findings): Unit {
-  const { ast, comments, problems } = library.read(file) === text ? parseLibrary(file, text) : parse(text);
+export function unitOf(
+  file: string,
+  text: string,
+  findings: Findings,
+  parsed: ParseCache = { parse: parseAnew },
+): Unit {
+  const { ast, comments, problems } = (library.read(file) === text ? libraryTexts : parsed).parse(file, text);
   for (const problem of problems) findings.list.push(syntaxFinding(file, text, problem));
   return { file, text, ast, comments, imports: [] };
 }
@@ -51,14 +61,20 @@ interface Visit {
 }
 
 /** Reads a file and everything that it imports. Null where the file itself cannot be had. */
-export function load(file: string, host: Host, findings: Findings, suggestions: Suggestions): Loaded | null {
+export function load(
+  file: string,
+  host: Host,
+  findings: Findings,
+  suggestions: Suggestions,
+  parsed?: ParseCache,
+): Loaded | null {
   const units: Unit[] = [];
   const bottomUp: Unit[] = [];
   const known = new Map<string, Unit>();
   const open: Visit[] = [];
 
   const visit = (name: string, text: string): Unit => {
-    const unit = unitOf(name, text, findings);
+    const unit = unitOf(name, text, findings, parsed);
     known.set(name, unit);
     units.push(unit);
     open.push({ unit, next: 0 });

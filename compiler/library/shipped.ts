@@ -4,7 +4,7 @@ import { type Unit, unitOf } from "../files/load.js";
 import { Findings } from "../findings.js";
 import { lowerRuleSets } from "../lower/rules.js";
 import { Suggestions } from "../names/near.js";
-import { buildScopes, type RulesSymbol } from "../names/scope.js";
+import { buildScopes, type RulesSymbol, type Scopes } from "../names/scope.js";
 import { mergeSwitches } from "../names/switches.js";
 import { type Origins, OriginTable } from "../origins.js";
 import { library, RULE_FILES } from "./index.js";
@@ -12,6 +12,7 @@ import { library, RULE_FILES } from "./index.js";
 /** The rule sets that ship, compiled. A program's lists of rule sets, switches and origins begin with these. */
 export interface Shipped {
   readonly units: readonly Unit[];
+  readonly scopes: Scopes;
   readonly symbols: ReadonlyMap<string, RulesSymbol>;
   readonly ruleSets: readonly RuleSet[];
   readonly switches: readonly string[];
@@ -44,5 +45,5 @@ function compileShipped(): Shipped {
   const origins = new OriginTable();
   const context = { scopes, switches, origins, findings, suggestions };
   const ruleSets = lowerRuleSets(scopes.rules, [], context);
-  return { units, symbols, ruleSets, switches: [...switches.keys()], origins, diagnostics: findings.list };
+  return { units, scopes, symbols, ruleSets, switches: [...switches.keys()], origins, diagnostics: findings.list };
 }

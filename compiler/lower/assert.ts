@@ -3,10 +3,11 @@ import type { RuleSet } from "../../runtime/index.js";
 import * as names from "../catalogue/names.js";
 import * as scenarios from "../catalogue/scenarios.js";
 import { FIVE } from "../library/index.js";
+import { QUESTIONS } from "../names/questions.js";
 import type { Scope } from "../names/scope.js";
 import type { Assembly } from "./assembly.js";
 import type { Body } from "./body.js";
-import { lowerCondition, QUESTIONS, type Variables } from "./expression.js";
+import { lowerCondition, type Variables } from "./expression.js";
 
 /** Indices of the rule sets that a list names, in the program's order; unknown names are reported. */
 export function resolveRules(list: RulesList, scope: Scope, assembly: Assembly): number[] {
@@ -95,5 +96,5 @@ export function lowerAssert(statement: Extract<Statement, { kind: "assert" }>, b
     body.findings.at(scenarios.assertNeverJudged, body.file, statement.span, { ruleSets });
   }
   const ruleSets = named ?? (variables.used.size > 0 ? variables.havingAll() : null);
-  body.simple({ op: "assert", ruleSets, condition }, statement.span);
+  body.code.emit({ op: "assert", ruleSets, condition, origin: body.origins.at(statement.span) });
 }

@@ -163,7 +163,12 @@ export class Body implements Vocabulary {
       case "if":
         return this.ifStatement(statement);
       case "lazy_call":
-        return this.simple({ op: "call", call: statement.call, site: this.assembly.site() }, span);
+        return this.code.emit({
+          op: "call",
+          call: statement.call,
+          site: this.assembly.site(),
+          origin: this.origins.at(span),
+        });
       case "section":
       case "context": {
         const word = statement.kind === "section" ? statement.section : statement.context;
@@ -174,7 +179,7 @@ export class Body implements Vocabulary {
         return this.next(statement);
       case "return": {
         for (const close of [...this.closers].reverse()) close();
-        return this.simple({ op: "return" }, span);
+        return this.code.emit({ op: "return", origin: this.origins.at(span) });
       }
       case "maybe": {
         const end = this.code.pending({ op: "maybe", to: -1, origin: this.origins.at(wordOf(span, "maybe")) });
@@ -192,17 +197,12 @@ export class Body implements Vocabulary {
       case "schedule":
         return this.schedule(statement);
       case "sleep":
-        return this.simple({ op: "sleep" }, span);
+        return this.code.emit({ op: "sleep", origin: this.origins.at(span) });
       case "assert":
         return lowerAssert(statement, this);
       default:
         return lowerPageStatement(statement, this);
     }
-  }
-
-  /** Emits an instruction for a whole statement. */
-  simple(instruction: WithoutOrigin<Instruction>, span: Span): void {
-    this.code.emit({ ...instruction, origin: this.origins.at(span) });
   }
 
   private ifStatement({ branches, otherwise }: Extract<Statement, { kind: "if" }>): void {
@@ -226,10 +226,14 @@ export class Body implements Vocabulary {
       this.findings.at(names.nextOutside, this.file, span, this.owner);
       return;
     }
-    if (written === undefined) return this.simple({ op: "next", arguments: null }, span);
+    if (written === undefined) return this.code.emit({ op: "next", arguments: null, origin: this.origins.at(span) });
     const values = written.map((argument) => this.value(argument, "any"));
     const known = values.filter((value) => value !== null);
-    this.simple({ op: "next", arguments: known.length === values.length ? known : null }, span);
+    this.code.emit({
+      op: "next",
+      arguments: known.length === values.length ? known : null,
+      origin: this.origins.at(span),
+    });
   }
 
   private choose({ span, arms }: Extract<Statement, { kind: "choose" }>): void {
@@ -289,7 +293,7 @@ export class Body implements Vocabulary {
 
   private interrupt({ name, span }: Extract<Statement, { kind: "interrupt" }>): void {
     const irq = this.irq(name);
-    if (irq !== null) this.simple({ op: "interrupt", irq }, span);
+    if (irq !== null) this.code.emit({ op: "interrupt", irq, origin: this.origins.at(span) });
   }
 
   /** The handler of that name; null, and reported, where it is none. */
@@ -323,13 +327,11 @@ export class Body implements Vocabulary {
         return;
       }
     }
-    this.simple({ op: "schedule", task: to, cpu: on }, span);
+    this.code.emit({ op: "schedule", task: to, cpu: on, origin: this.origins.at(span) });
   }
 }
 
 type SectionOrContext = { readonly section: Section } | ContextKind;
-type WithoutOrigin<T> = T extends unknown ? Omit<T, "origin"> : never;
-
 /** The lock that a context takes, or null for those that take none. */
 export function lockOf(annotation: ContextKind): string | null {
   return "lock" in annotation && annotation.lock.text !== "" ? annotation.lock.text : null;

@@ -15,7 +15,7 @@ export function lowerChain(chain: Chain, body: Body): void {
     const lowered = lowerElement(element, alone, body);
     if (lowered !== null) elements.push(lowered);
   }
-  if (elements.length > 0) body.simple({ op: "chain", elements }, chain.span);
+  if (elements.length > 0) body.code.emit({ op: "chain", elements, origin: body.origins.at(chain.span) });
 }
 
 function lowerElement(element: ChainElement, alone: boolean, body: Body): Element | null {

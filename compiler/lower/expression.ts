@@ -35,16 +35,6 @@ export interface Variables {
 
 export const NO_STATES: ReadonlySet<StateName> = new Set();
 
-/** What conditions of rule sets, and `assert`, `always` and `reachable`, can ask of the machine. */
-export const QUESTIONS: ReadonlySet<StateName> = new Set<StateName>([
-  "active",
-  "pending",
-  "in_interrupt",
-  "barriers",
-  "sections",
-  "pauses",
-]);
-
 interface Lowered {
   readonly expression: Expression;
   readonly kind: ValueKind;

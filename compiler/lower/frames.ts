@@ -116,7 +116,7 @@ function lowerCode(
   const { name, inlines } = declaration;
   if (inlines === undefined || inlines.text === "") {
     if (declaration.body !== undefined) body.block(declaration.body);
-    else body.simple({ op: "next", arguments: null }, name.span);
+    else body.code.emit({ op: "next", arguments: null, origin: body.origins.at(name.span) });
     return;
   }
   if (declaration.body !== undefined) {

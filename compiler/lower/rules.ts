@@ -4,12 +4,13 @@ import { LAZY_CALLS } from "../../runtime/index.js";
 import * as names from "../catalogue/names.js";
 import type { Findings } from "../findings.js";
 import type { Suggestions } from "../names/near.js";
+import { ACTIVE_QUESTIONS, CONTRACT_QUESTIONS, QUESTIONS } from "../names/questions.js";
 import type { RulesSymbol, Scopes } from "../names/scope.js";
 import type { Switches } from "../names/switches.js";
 import type { OriginTable } from "../origins.js";
 import { DeclarationOrigins } from "./assembly.js";
 import { type Landing } from "./code.js";
-import { lowerCondition, NO_SLOTS, QUESTIONS, type Vocabulary } from "./expression.js";
+import { lowerCondition, NO_SLOTS, type Vocabulary } from "./expression.js";
 import { endlessHook, MAX_HOOK_STATEMENTS } from "./hooks.js";
 
 /** The rule sets of a program, those that ship first, in the order of their indices. */
@@ -114,7 +115,7 @@ function lowerOne(symbol: RulesSymbol, parent: RuleSet | null, context: RulesCon
 
   function activeOf(): Expression {
     const own = parts.get("active");
-    if (own?.kind === "active") return words.condition(own.value, ACTIVE_STATES) ?? { op: "integer", value: 0 };
+    if (own?.kind === "active") return words.condition(own.value, ACTIVE_QUESTIONS) ?? { op: "integer", value: 0 };
     if (variables.some(({ name }) => name === "active")) return { op: "variable", name: "active" };
     if (parent !== null) return parent.active;
     reportMissing("active");
@@ -171,11 +172,6 @@ function collectParts(
   return parts;
 }
 
-/** The contract of a closing call can also ask what it would close. */
-const CONTRACT_STATES: ReadonlySet<StateName> = new Set<StateName>([...QUESTIONS, "crossing", "other_context"]);
-/** `active` cannot be defined by itself. */
-const ACTIVE_STATES: ReadonlySet<StateName> = new Set([...QUESTIONS].filter((state) => state !== "active"));
-
 /** What the names in a rule set mean. */
 class RuleWords {
   readonly file: string;
@@ -223,7 +219,7 @@ class RuleCode {
     part: LazyCall | HookName,
     member: Bodied,
   ) {
-    this.contract = part === "disable" || part === "resume" ? CONTRACT_STATES : QUESTIONS;
+    this.contract = part === "disable" || part === "resume" ? CONTRACT_QUESTIONS : QUESTIONS;
     this.block(member.body);
     const { end } = member.span;
     this.instructions.push({ op: "return", origin: origins.at({ start: Math.max(member.span.start, end - 1), end }) });

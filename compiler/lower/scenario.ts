@@ -2,11 +2,12 @@ import type { Block, Expect, ScenarioDeclaration, ScenarioItem, Statement } from
 import type { Span } from "../../grammar/index.js";
 import type { Expectation, Expression, FrameKind, Invariant, Scenario } from "../../runtime/index.js";
 import * as scenarios from "../catalogue/scenarios.js";
+import { QUESTIONS } from "../names/questions.js";
 import type { Scope } from "../names/scope.js";
 import { type Assembly, DeclarationOrigins } from "./assembly.js";
 import { JudgedVariables, resolveRules } from "./assert.js";
 import { Body, lastOf } from "./body.js";
-import { lowerCondition, NO_SLOTS, NO_STATES, QUESTIONS } from "./expression.js";
+import { lowerCondition, NO_SLOTS, NO_STATES } from "./expression.js";
 import { lowerFact, ReportedNames } from "./facts.js";
 
 type Item<Kind> = Extract<ScenarioItem, { kind: Kind }>;

@@ -50,6 +50,9 @@ export function switchName(written: string): string {
 /** A switch that every program has: the kernel's assertions are compiled in only with it. */
 export const DEBUG_VM = "DEBUG_VM";
 
+/** Switches that mean something to the machine: whether assertions report, and whether spin locks sleep. */
+export const READ_BY_THE_MACHINE: ReadonlySet<string> = new Set([DEBUG_VM, "PREEMPT_RT"]);
+
 type Table = "frames" | "regions" | "rules";
 const WORDS: Readonly<Record<Table, string>> = { frames: "function", regions: "region", rules: "rule set" };
 

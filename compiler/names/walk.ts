@@ -119,7 +119,8 @@ export function walkNames(expression: Expression, want: Want, visit: (name: Name
   }
 }
 
-const PROTECTIONS: ReadonlySet<string> = new Set(["rw", "ro", "rx", "none"]);
+/** The words for what a page may be used for. */
+export const PROTECTIONS: ReadonlySet<string> = new Set(["rw", "ro", "rx", "none"]);
 
 export function isProtectionWord(expression: Expression): boolean {
   return expression.kind === "name" && PROTECTIONS.has(expression.name.text);

@@ -1,20 +1,26 @@
-/** The calls that lead to a step of a run, as evidence that a person can follow. */
-import type { ChainStep, Label } from "../../grammar/index.js";
-import type { LazyCall, Origin, Program, Run, StackFrame, Step, Stop, TableAction } from "../../runtime/index.js";
+/** The calls that lead to something, as evidence that a person can follow. */
+import type { ChainState, ChainStep, Label } from "../../grammar/index.js";
+import type { LazyCall, NestingState, Origin, Program, StackFrame, Step, TableAction } from "../../runtime/index.js";
+import type { OpenCall } from "../nesting/index.js";
 import { type Origins, placeOf } from "../origins.js";
 import { conditionText } from "./condition-text.js";
 
-/** What is needed to speak of a program's runs. */
+/** What is needed to speak of what a program does under a rule set. */
 export interface Source {
   readonly program: Program;
+  readonly ruleSet: number;
   readonly origins: Origins;
 }
 
-/** A section or pause that is open at some step: the frame whose text opened it, and where. */
-interface Open {
+/** How something came to happen. */
+export interface Way {
+  /** Where it happens, innermost first. */
   readonly stack: StackFrame;
-  readonly call: "enable" | "pause";
   readonly origin: Origin;
+  /** What was open before it, in the order opened. */
+  readonly open: readonly OpenCall[];
+  /** The state with which each frame of the stack calls on; of the innermost one, the state behind what happens. */
+  readonly states: ReadonlyMap<StackFrame, NestingState>;
 }
 
 const OPENS = { enable: "opens a section", pause: "pauses it" } as const;
@@ -36,73 +42,55 @@ const STORES: Readonly<Record<TableAction["statement"], string>> = {
 const ACCESSES = { read: "reads", write: "writes", exec: "executes" } as const;
 
 /**
- * The call stack of a step, outermost first, without the frames that only call on: what is left opens something that is
- * still open, or runs its rest under a condition, or is the one in which it happens.
+ * The call stack, outermost first, without the frames that only call on: what is left opens something that is still open,
+ * or runs its rest under a condition, or is the one in which it happens, with what that does.
  */
-export function chainOf(source: Source, run: Run, at: number): ChainStep[] {
-  const step = run.steps[at]!;
-  return chainTo(source, openAt(run, at, step.task), { ...step, effect: effectOfStep(step) });
-}
-
-/** The same for the place where a run could not go on; empty where there is nothing to say but that. */
-export function chainOfStop(source: Source, run: Run, stop: Stop): ChainStep[] {
-  const outermost = stackOf(stop)[0]!;
-  const chain = chainTo(source, openAt(run, run.steps.length, outermost.frame), { ...stop, effect: "cannot go on" });
-  return chain.length === 1 ? [] : chain;
-}
-
-/** Longer chains than this are cut in the middle: a recursion says the same thousands of times. */
-const MAX_LINKS = 12;
-
-function chainTo(
-  source: Source,
-  open: readonly Open[],
-  end: { readonly stack: StackFrame; readonly origin: Origin; readonly effect: string },
-): ChainStep[] {
-  const chain: ChainStep[] = [];
-  const byStack = new Map<StackFrame, Open[]>();
-  for (const each of open) {
+export function chainOf(source: Source, way: Way, effect: string): ChainStep[] {
+  const byStack = new Map<StackFrame, OpenCall[]>();
+  for (const each of way.open) {
     const known = byStack.get(each.stack);
     if (known === undefined) byStack.set(each.stack, [each]);
     else known.push(each);
   }
-  for (const frame of stackOf(end)) {
+  const chain = stackOf(way).flatMap((frame): ChainStep[] => {
     const opened = byStack.get(frame) ?? [];
-    if (frame === end.stack) {
-      const effects = [...opens(opened), end.effect];
-      chain.push(chainStep(source, frame, end.origin, effects.join(", ")));
-    } else if (opened.length > 0) {
-      chain.push(chainStep(source, frame, opened[0]!.origin, opens(opened).join(", ")));
-    } else {
-      const guard = guardOf(source.program, frame);
-      if (guard !== null)
-        chain.push(chainStep(source, frame, source.program.frames[frame.frame]!.origin, `if (${guard})`));
+    const state = stateOf(source, way.states.get(frame));
+    if (frame === way.stack) {
+      return [chainStep(source, frame, way.origin, [...opens(opened), effect].join(", "), state)];
     }
-  }
-  if (chain.length <= MAX_LINKS) return chain;
-  const half = MAX_LINKS / 2;
-  return [...chain.slice(0, half), ...chain.slice(-half)];
+    if (opened.length > 0) return [chainStep(source, frame, opened[0]!.origin, opens(opened).join(", "), state)];
+    const guard = guardOf(source.program, frame);
+    return guard === null
+      ? []
+      : [chainStep(source, frame, source.program.frames[frame.frame]!.origin, `if (${guard})`, state)];
+  });
+  const omitted = chain.length - 2 * ENDS;
+  if (omitted <= 1) return chain;
+  const mark = { ...chain[ENDS]!, frame: "...", effect: `${omitted} steps like these`, source: "", state: null };
+  return [...chain.slice(0, ENDS), mark, ...chain.slice(-ENDS)];
 }
 
-/** What is open at a step though the frame that opened it has returned. One label for each place. */
-export function leftOpenBefore(source: Source, run: Run, at: number): Label[] {
-  const step = run.steps[at]!;
-  const frames = new Set(stackOf(step));
-  const labels = openAt(run, at, step.task).flatMap(({ call, origin, stack }) => {
-    if (frames.has(stack)) return [];
-    const message = `${nameOf(source.program, stack)} ${OPENS[call]} here and returns`;
-    return [[`${origin} ${message}`, { ...placeOf(source.origins, origin), message }] as const];
-  });
-  return [...new Map(labels).values()];
+/** Longer chains lose their middle, since a recursion says the same thousands of times: so many steps stay at each end. */
+const ENDS = 6;
+
+/** What is open though the frame that opened it has returned. One label for each place. */
+export function leftOpenBefore(source: Source, way: Way): Label[] {
+  const frames = new Set(stackOf(way));
+  const left = way.open.filter(({ stack }) => !frames.has(stack));
+  return labels(source, left, ({ call, stack }) => `${nameOf(source.program, stack)} ${OPENS[call]} here and returns`);
 }
 
-/** Where everything that is open at a step was opened. One label for each place. */
-export function leftOpen(source: Source, run: Run, at: number): Label[] {
-  const labels = openAt(run, at, run.steps[at]!.task).map(({ call, origin, stack }) => {
-    const message = `${nameOf(source.program, stack)} ${OPENS[call]} here`;
-    return [`${origin} ${message}`, { ...placeOf(source.origins, origin), message }] as const;
+/** Where everything that is open was opened. One label for each place. */
+export function leftOpen(source: Source, way: Way): Label[] {
+  return labels(source, way.open, ({ call, stack }) => `${nameOf(source.program, stack)} ${OPENS[call]} here`);
+}
+
+function labels(source: Source, open: readonly OpenCall[], text: (open: OpenCall) => string): Label[] {
+  const byPlace = open.map((each) => {
+    const message = text(each);
+    return [`${each.origin} ${message}`, { ...placeOf(source.origins, each.origin), message }] as const;
   });
-  return [...new Map(labels).values()];
+  return [...new Map(byPlace).values()];
 }
 
 /** How the chain and the tables call a frame: with what is inlined into it in parentheses. */
@@ -111,52 +99,34 @@ function nameOf(program: Program, stack: StackFrame): string {
   return stack.reportedIn === stack.frame ? name : `${program.frames[stack.reportedIn]!.name} (${name})`;
 }
 
-function stackOf(innermost: Pick<Step, "stack">): StackFrame[] {
+function stackOf(innermost: { readonly stack: StackFrame }): StackFrame[] {
   const frames: StackFrame[] = [];
   for (let frame: StackFrame | null = innermost.stack; frame !== null; frame = frame.caller) frames.push(frame);
   return frames.reverse();
 }
 
-/** The calls as written that are open before a step, on the task on which it happens and in its handlers. */
-function openAt(run: Run, at: number, task: number): Open[] {
-  let open: Open[] = [];
-  const interrupted: Open[][] = [];
-  for (const step of run.steps.slice(0, at)) {
-    if (step.task !== task) continue;
-    if (step.action.kind === "interrupt") {
-      if (step.action.begins) {
-        interrupted.push(open);
-        open = [];
-      } else {
-        open = interrupted.pop() ?? [];
-      }
-    }
-    if (step.action.kind !== "call") continue;
-    const { call } = step.action;
-    if (call === "enable" || call === "pause") open.push({ stack: step.stack, call, origin: step.origin });
-    else {
-      const closed = open.findLastIndex((each) => each.call === (call === "disable" ? "enable" : "pause"));
-      if (closed >= 0) open.splice(closed, 1);
-    }
-  }
-  return [...interrupted.flat(), ...open];
-}
-
 /** What a frame has opened, in words; the same several times in a row is counted. */
-function opens(opened: readonly Open[]): string[] {
-  const rows: { readonly call: Open["call"]; times: number }[] = [];
-  for (const { call } of opened) {
+function opens(opened: readonly OpenCall[]): string[] {
+  const rows: { readonly text: string; times: number }[] = [];
+  for (const { call, ignored } of opened) {
+    const text = ignored ? `${OPENS[call]} (ignored)` : OPENS[call];
     const last = rows.at(-1);
-    if (last?.call === call) last.times++;
-    else rows.push({ call, times: 1 });
+    if (last?.text === text) last.times++;
+    else rows.push({ text, times: 1 });
   }
-  return rows.map(({ call, times }) => (times === 1 ? OPENS[call] : `${OPENS[call]} x${times}`));
+  return rows.map(({ text, times }) => (times === 1 ? text : `${text} x${times}`));
 }
 
-function effectOfStep({ action }: Step): string {
+/** What one of the four calls does to the nesting, as a verb. */
+export function effectOfCall(call: LazyCall): string {
+  return DOES[call];
+}
+
+/** What a step does, as a verb. */
+export function effectOfStep({ action }: Step): string {
   switch (action.kind) {
     case "call":
-      return DOES[action.call];
+      return effectOfCall(action.call);
     case "context":
       return action.enters ? `enters ${action.context}` : `leaves ${action.context}`;
     case "interrupt":
@@ -189,11 +159,32 @@ function guardOf(program: Program, { frame, block }: StackFrame): string | null 
   return !block && around ? conditionText(program, guarded, first.condition) : null;
 }
 
-function chainStep({ program, origins }: Source, stack: StackFrame, origin: Origin, effect: string): ChainStep {
+function chainStep(
+  { program, origins }: Source,
+  stack: StackFrame,
+  origin: Origin,
+  effect: string,
+  state: ChainState | null,
+): ChainStep {
   return {
     ...placeOf(origins, origin),
     frame: nameOf(program, stack),
     effect,
     source: program.frames[stack.frame]!.source ?? "",
+    state,
+  };
+}
+
+/** `enable_count 1, pause_count 0, on`. */
+export function stateText({ variables, active }: ChainState): string {
+  return [...variables.map(({ name, value }) => `${name} ${value}`), active ? "on" : "off"].join(", ");
+}
+
+function stateOf({ program, ruleSet }: Source, state: NestingState | undefined): ChainState | null {
+  if (state === undefined) return null;
+  const { variables } = program.ruleSets[ruleSet]!;
+  return {
+    variables: variables.map(({ name }, index) => ({ name, value: state.variables[index]! })),
+    active: state.active,
   };
 }

@@ -1,6 +1,6 @@
-import { type Effect, EFFECTS, type Program, type Step } from "../../runtime/index.js";
+import { type Effect, EFFECTS, type Program, weightier } from "../../runtime/index.js";
+import type { Nesting, NestingFinding } from "../nesting/index.js";
 import { namedRuleSets } from "../rule-sets.js";
-import { placeKey, type ScenarioRuns } from "./runs.js";
 
 /** What rule sets do with a call, as the verb of a sentence: for one set and for several. */
 const VERBS: Readonly<Record<Effect, readonly [string, string]>> = {
@@ -15,12 +15,17 @@ const VERBS: Readonly<Record<Effect, readonly [string, string]>> = {
   ignored: ["ignores it", "ignore it"],
 };
 
+/** Analyses of more procedures than this are not made for a word on what other rule sets do. */
+export const MOST_FOR_NOTES = 20_000;
+
+/** Where a call stands, and in whose name it is reported. */
+type CallPlace = Pick<NestingFinding, "origin" | "reportedIn" | "call">;
+
 /** "A, B, v3 warn; C counts it; D ignores it; legacy re-enters": what the call does under every rule set. */
-export function elsewhere(program: Program, runs: ScenarioRuns, step: Step): string[] {
-  const place = placeKey(step);
+export function elsewhere(program: Program, under: (ruleSet: number) => Nesting | null, call: CallPlace): string[] {
   const sets = new Map<Effect, string[]>();
   for (const [name, index] of namedRuleSets(program)) {
-    const effect = runs.effectAt(index, place);
+    const effect = effectAt(under(index), call);
     if (effect === undefined) continue;
     const known = sets.get(effect);
     if (known === undefined) sets.set(effect, [name]);
@@ -31,4 +36,30 @@ export function elsewhere(program: Program, runs: ScenarioRuns, step: Step): str
     return names === undefined ? [] : [`${names.join(", ")} ${VERBS[effect][names.length === 1 ? 0 : 1]}`];
   });
   return sentences.length === 0 ? [] : [sentences.join("; ")];
+}
+
+/** What a call does, over all paths; undefined where it is never made, or not everything is known. */
+function effectAt(nesting: Nesting | null, at: CallPlace): Effect | undefined {
+  if (nesting === null || nesting.undecided !== null) return undefined;
+  let effects = EFFECTS_OF.get(nesting);
+  if (effects === undefined) {
+    const byPlace = new Map<string, Effect>();
+    for (const call of nesting.calls) {
+      if (call.kind !== "effect") continue;
+      const effect = call.text as Effect;
+      const known = byPlace.get(placeOfCall(call));
+      byPlace.set(placeOfCall(call), known === undefined ? effect : weightier(known, effect));
+    }
+    effects = byPlace;
+    EFFECTS_OF.set(nesting, effects);
+  }
+  return effects.get(placeOfCall(at));
+}
+
+/** What the calls of each nesting do, by place. */
+const EFFECTS_OF = new WeakMap<Nesting, ReadonlyMap<string, Effect>>();
+
+/** As `placeKey` of runs. */
+export function placeOfCall({ origin, reportedIn, call }: CallPlace): string {
+  return `${origin} ${reportedIn} ${call}`;
 }

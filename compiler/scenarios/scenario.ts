@@ -1,331 +1,337 @@
 import type { Diagnostic } from "../../grammar/index.js";
 import {
-  type Fact,
   type Failure,
-  type Finding,
   judge,
   type LoadedProgram,
-  type Partial,
+  type Origin,
   type Program,
   type Run,
+  type Runs,
   type Scenario,
-  type Stop,
   tolerated,
 } from "../../runtime/index.js";
-import { type Details, diagnostic } from "../catalogue/entry.js";
-import * as hazards from "../catalogue/hazards.js";
-import * as nesting from "../catalogue/nesting.js";
-import * as scenarios from "../catalogue/scenarios.js";
 import type { Compilation } from "../compile.js";
-import { hooksText } from "../emit/hooks-text.js";
+import { diagnostic } from "../catalogue/entry.js";
+import * as scenarios from "../catalogue/scenarios.js";
+import {
+  asksForRun,
+  type Bdd,
+  type Found,
+  NEVER,
+  type Nesting,
+  type NestingFinding,
+  type ProgramNesting,
+  type SpotKind,
+  UndecidedError,
+} from "../nesting/index.js";
 import { placeOf } from "../origins.js";
-import { problemText } from "../page-text.js";
-import { chainOf, chainOfStop, leftOpen, leftOpenBefore } from "./chain.js";
-import { elsewhere } from "./elsewhere.js";
-import { hazardDiagnostic } from "./hazard.js";
-import { partialText } from "./partial.js";
-import { placeKey, ScenarioRuns } from "./runs.js";
+import { counted } from "./counted.js";
+import { elsewhere, MOST_FOR_NOTES } from "./elsewhere.js";
+import { unexpectedWhen, unmetFacts } from "./expected.js";
+import { needsRuns } from "./needs-runs.js";
+import { type Happened, happenedInAnalysis, nestingDiagnostic, type NestingReport } from "./nesting-report.js";
+import { noteCalls } from "./call-notes.js";
+import { everything, groups, RunReporter } from "./run-report.js";
+import { happenedInRun, stopOf } from "./run-way.js";
+import { ScenarioRuns } from "./runs.js";
+import { textAt } from "./text-at.js";
+import { undecidedDiagnostic } from "./undecided.js";
+import { whenText } from "./when-text.js";
 
-/** Of longer sequences of hooks the beginning is told. */
-const MAX_HOOKS_TOLD = 12;
 /** More findings than this of one scenario under one rule set are counted, not told. */
 const MAX_TOLD = 100;
 
-/** What a run does that it should not, with every run on which it does. */
-interface Group {
-  readonly failure: Failure;
-  /** The first of them. */
-  readonly run: Run | null;
-  readonly runs: Set<number>;
-}
+/** What is noted of rule sets that nobody asked about, what a reader must not miss first. */
+const NOTED: readonly SpotKind[] = ["warning", "bug", "forbidden", "leak"];
 
 /** How a scenario is checked. */
 export interface ScenarioCheck {
+  /** The rule sets that it is held against. */
   readonly ruleSets: readonly number[];
+  /** Rule sets of which it is told what they would report, as notes. */
+  readonly others: readonly number[];
   /** False: the scenario's expectations count for nothing, every finding is reported. */
   readonly heedsExpectations: boolean;
+  /** Whether calls without effect, and what is wrong with calls as written, are told. */
+  readonly notes: boolean;
   readonly stopped: () => boolean;
 }
 
-/** Runs a scenario and reports what no line expects, and what a line expects in vain. */
+/** Reports what a scenario does that no line expects, and what a line expects in vain. */
 export function checkScenario(
   compilation: Compilation,
   loaded: LoadedProgram,
+  analysis: ProgramNesting,
   scenario: number,
-  { ruleSets, heedsExpectations, stopped }: ScenarioCheck,
+  check: ScenarioCheck,
 ): Diagnostic[] {
-  const { program } = loaded;
-  const runs = new ScenarioRuns(loaded, scenario, stopped);
-  const found: Diagnostic[] = [];
-  for (const ruleSet of ruleSets) {
-    const made = runs.under(ruleSet);
-    const failures = heedsExpectations
-      ? [...judge(program, scenario, made), ...tolerated(program, scenario, made)]
-      : everything(made.runs);
-    const reporter = new Reporter(compilation, program, program.scenarios[scenario]!, ruleSet, runs);
-    found.push(...reporter.failures(groups(failures, made.runs)));
-    if (made.partial !== null) found.push(reporter.partial(made.partial));
-  }
-  return joined(found);
-}
-
-/** Every finding and stop, as if no line expected any. */
-function everything(runs: readonly Run[]): Failure[] {
-  return runs.flatMap(({ findings, stop }, run): Failure[] => [
-    ...findings.map((_, finding) => ({ kind: "unexpected", run, finding }) as const),
-    ...(stop === null ? [] : [{ kind: "stopped", run } as const]),
-  ]);
-}
-
-/** Failures that a reader takes for one: the same thing at the same place, in whichever runs. */
-function groups(failures: readonly Failure[], runs: readonly Run[]): Group[] {
-  const byKey = new Map<string, Group>();
-  for (const failure of failures) {
-    const first = failure.kind === "unmet" ? failure.runs[0] : failure.run;
-    const run = first === undefined ? null : runs[first]!;
-    if (failure.kind === "unexpected" && isToldByWarning(run!, run!.findings[failure.finding]!)) continue;
-    const key = keyOf(failure, run);
-    let group = byKey.get(key);
-    if (group === undefined) {
-      group = { failure, run, runs: new Set() };
-      byKey.set(key, group);
-    }
-    for (const each of failure.kind === "unmet" ? failure.runs : [failure.run]) group.runs.add(each);
-  }
-  return [...byKey.values()];
-}
-
-/** A broken contract that an assertion has noticed is told with its warning. */
-function isToldByWarning({ steps }: Run, finding: Finding): boolean {
-  const { action } = steps[finding.step]!;
-  return finding.kind === "forbidden" && action.kind === "call" && action.judgement === "detected";
-}
-
-function keyOf(failure: Failure, run: Run | null): string {
-  switch (failure.kind) {
-    case "unmet":
-      return `unmet ${failure.expectation} ${failure.fact}`;
-    case "stopped":
-      return `stopped ${run!.stop!.kind} ${run!.stop!.origin}`;
-    case "unexpected": {
-      const finding = run!.findings[failure.finding]!;
-      const text =
-        "report" in finding
-          ? finding.report.text
-          : "text" in finding
-            ? finding.text
-            : "name" in finding
-              ? finding.name
-              : "";
-      return `${finding.kind} ${text} ${placeKey(run!.steps[finding.step]!)}`;
-    }
+  const checker = new ScenarioChecker(compilation, loaded, analysis, scenario, check);
+  try {
+    return checker.check();
+  } catch (failure) {
+    // The conditions of what was found may be too large to be told.
+    if (!(failure instanceof UndecidedError)) throw failure;
+    return [undecidedDiagnostic(checker.report(check.ruleSets[0]!), failure.reason, null)];
   }
 }
 
-class Reporter {
-  private readonly name: string;
+class ScenarioChecker {
+  private readonly program: Program;
+  private readonly definition: Scenario;
+  private readonly runs: ScenarioRuns;
 
   constructor(
     private readonly compilation: Compilation,
-    private readonly program: Program,
-    private readonly scenario: Scenario,
-    private readonly ruleSet: number,
-    private readonly runs: ScenarioRuns,
+    loaded: LoadedProgram,
+    private readonly analysis: ProgramNesting,
+    private readonly scenario: number,
+    private readonly options: ScenarioCheck,
   ) {
-    this.name = program.ruleSets[ruleSet]!.name;
+    this.program = loaded.program;
+    this.definition = loaded.program.scenarios[scenario]!;
+    this.runs = new ScenarioRuns(loaded, scenario, options.stopped);
   }
 
-  failures(found: readonly Group[]): Diagnostic[] {
-    const told = found.slice(0, MAX_TOLD).map((group) => this.failure(group));
-    const last = told.at(-1);
-    if (found.length <= MAX_TOLD || last === undefined) return told;
-    const more = `${found.length - MAX_TOLD} more findings of ${this.scenario.name} under ${this.name} are not shown`;
-    return [...told.slice(0, -1), { ...last, notes: [...last.notes, more] }];
+  check(): Diagnostic[] {
+    const { ruleSets } = this.options;
+    // All ways first, set by set: what is said of the other sets then needs no analysis to be made again.
+    const held = joined(ruleSets.map((ruleSet) => this.under(ruleSet)).flatMap((tell) => tell()));
+    // What is too much under one set is too much under the others.
+    const undecided = ruleSets.some((ruleSet) => this.nesting(ruleSet).undecided !== null);
+    return undecided ? held : [...held, ...this.notes()];
   }
 
-  partial(reason: Partial): Diagnostic {
-    const place = placeOf(this.compilation.origins, this.scenario.origin);
-    const values = { sentence: partialText(this.scenario.name, reason) };
-    return diagnostic(scenarios.partial, place, values, { ruleSets: [this.name] });
+  /** What is found under a rule set that counts; told when it is asked for. */
+  private under(ruleSet: number): () => Diagnostic[] {
+    const { heedsExpectations, notes } = this.options;
+    const found = this.nesting(ruleSet);
+    const report = this.report(ruleSet);
+    const runs =
+      this.sharesVariables(ruleSet) || needsRuns(this.program, this.definition, ruleSet, heedsExpectations, found)
+        ? this.runs.under(ruleSet)
+        : null;
+    const owed = owedAtEnds(runs?.runs ?? []);
+    const own = endAtTables(runs)
+      ? []
+      : found.findings.filter(({ kind, origin }) => kind !== "leak" || !owed.has(origin));
+    const ofNesting = this.nestingFindings(ruleSet, own, report);
+    const ofCalls = notes ? noteCalls(report, found, runs?.runs ?? []) : [];
+    return () => [
+      ...ofNesting(),
+      ...(runs === null ? this.unmet(ruleSet, found, report) : this.runFindings(ruleSet, found, report, runs, owed)),
+      ...(found.undecided === null ? [] : [undecidedDiagnostic(report, found.undecided, null)]),
+      ...ofCalls,
+    ];
   }
 
-  private failure({ failure, run, runs }: Group): Diagnostic {
-    const details = { when: this.runs.when(this.ruleSet, runs), ruleSets: [this.name] };
-    switch (failure.kind) {
-      case "unmet":
-        return this.unmet(failure, run, details);
-      case "stopped":
-        return this.stopped(run!, run!.stop!, details);
-      case "unexpected":
-        return this.unexpected(run!, run!.findings[failure.finding]!, details);
-    }
-  }
-
-  private unexpected(run: Run, finding: Finding, common: Details): Diagnostic {
-    const { origins } = this.compilation;
-    const step = run.steps[finding.step]!;
-    const place = placeOf(origins, step.origin);
-    const frame = this.frameName(step.stack.reportedIn);
-    const source = { program: this.program, origins };
-    const details = {
-      ...common,
-      chain: chainOf(source, run, finding.step),
-      labels: leftOpenBefore(source, run, finding.step),
-    };
-    switch (finding.kind) {
-      case "warning":
-      case "bug": {
-        const labels = [...details.labels, ...this.blamed(run, finding.step)];
-        const notes = elsewhere(this.program, this.runs, step);
-        const values = { text: finding.report.text, frame, bug: finding.kind === "bug" };
-        return diagnostic(nesting.callWarns, place, values, { ...details, labels, notes });
-      }
-      case "forbidden": {
-        const notes = elsewhere(this.program, this.runs, step);
-        return diagnostic(nesting.contractBroken, place, { text: finding.text, frame }, { ...details, notes });
-      }
-      case "leak":
-        return diagnostic(nesting.leak, place, this.leakValues(run, finding), {
-          ...common,
-          labels: leftOpen(source, run, finding.step),
-        });
-      case "hazard":
-      case "fault":
-        return hazardDiagnostic(this.program, origins, finding, { run, place, frame }, details);
-      case "assert":
-        return diagnostic(
-          scenarios.assertFails,
-          place,
-          { condition: this.textAt(place).replace(/^assert\s*|;$/g, "") },
-          details,
-        );
-      case "invariant": {
-        const { origin } = this.scenario.invariants[finding.invariant]!;
-        const always = placeOf(origins, origin);
-        const condition = this.textAt(always).replace(/^always\s*|;$/g, "");
-        const labels = [...details.labels, { ...always, message: "the invariant" }];
-        return diagnostic(scenarios.alwaysBroken, place, { condition }, { ...details, labels });
+  /**
+   * What the other sets would report, where no set that counts finds anything, expected or not: there it is said already.
+   * At each place the one about a warning, if there is one; it says what the other sets do.
+   */
+  private notes(): Diagnostic[] {
+    const { ruleSets, others } = this.options;
+    const known = new Set(ruleSets.flatMap((ruleSet) => this.nesting(ruleSet).findings.map(({ origin }) => origin)));
+    const byPlace = new Map<Origin, { finding: NestingFinding; ruleSets: number[] }>();
+    for (const ruleSet of others) {
+      for (const finding of this.nesting(ruleSet).findings) {
+        if (!NOTED.includes(finding.kind) || known.has(finding.origin)) continue;
+        const noted = byPlace.get(finding.origin);
+        if (noted === undefined || NOTED.indexOf(finding.kind) < NOTED.indexOf(noted.finding.kind)) {
+          byPlace.set(finding.origin, { finding, ruleSets: [ruleSet] });
+        } else if (this.isSame(noted.ruleSets[0]!, noted.finding, ruleSet, finding)) {
+          noted.ruleSets.push(ruleSet);
+        }
       }
     }
-  }
-
-  /** Of a warning that comes late: the call that is to blame. */
-  private blamed(run: Run, at: number): Diagnostic["labels"] {
-    const { action } = run.steps[at]!;
-    if (action.kind !== "call" || action.blame === null) return [];
-    const blamed = run.steps[action.blame]!;
-    const texts = blamed.action.kind === "call" ? blamed.action.forbidden.join(", ") : "";
-    const message = `this call is to blame: "${texts}" went unnoticed`;
-    return [{ ...placeOf(this.compilation.origins, blamed.origin), message }];
-  }
-
-  private leakValues(run: Run, leak: Finding & { kind: "leak" }): Parameters<typeof nesting.leak.message>[0] {
-    const { variables } = this.program.ruleSets[this.ruleSet]!;
-    const step = run.steps[leak.step]!;
-    const changed = variables.flatMap(({ name }, index) => {
-      const before = leak.begun[index]!;
-      const after = leak.variables[index]!;
-      return before === after ? [] : [{ name, before, after }];
+    return [...byPlace.values()].slice(0, MAX_TOLD).map(({ finding, ruleSets: under }) => {
+      const report = this.report(under[0]!);
+      const note = nestingDiagnostic(report, happenedInAnalysis(report, finding), {
+        when: this.whenNoted(under[0]!, finding),
+        ruleSets: under.map((each) => this.program.ruleSets[each]!.name),
+        severity: "note",
+      });
+      return { ...note, help: "" };
     });
-    const { sections, pauses, pending } = leak;
-    return { name: this.frameName(step.stack.frame), sections, pauses, pending, variables: changed };
   }
 
-  private stopped(run: Run, stop: Stop, common: Details): Diagnostic {
-    const source = { program: this.program, origins: this.compilation.origins };
-    const details = { ...common, chain: chainOfStop(source, run, stop) };
-    const place = placeOf(this.compilation.origins, stop.origin);
-    const frame = this.frameName(stop.stack.reportedIn);
-    switch (stop.kind) {
-      case "call_depth":
-        return diagnostic(nesting.callDepth, place, { limit: stop.limit, frame }, details);
-      case "written_depth":
-        return diagnostic(nesting.writtenDepth, place, { limit: stop.limit, frame }, details);
-      case "masked":
-        return diagnostic(
-          scenarios.interruptMasked,
-          place,
-          { name: this.frameName(stop.irq), because: stop.because },
-          details,
-        );
-      case "argument": {
-        const called = this.program.frames[stop.frame]!;
-        const parameter = called.parameters[stop.parameter]!.name;
-        return diagnostic(scenarios.argumentMissing, place, { frame: called.name, parameter }, details);
-      }
-      case "range":
-        return diagnostic(scenarios.pageOutside, place, { frame }, details);
-      case "tables":
-        return diagnostic(hazards.pageStatement, place, { text: problemText(stop.problem, this.program) }, details);
+  /** Whether two rule sets find the same thing, under the same configs. */
+  private isSame(ruleSet: number, finding: NestingFinding, other: number, found: NestingFinding): boolean {
+    // What is left behind is told by the variables, and each set has its own.
+    if (finding.kind === "leak" || keyOf(finding) !== keyOf(found)) return false;
+    return this.whenNoted(ruleSet, finding) === this.whenNoted(other, found);
+  }
+
+  private whenNoted(ruleSet: number, { when }: NestingFinding): string {
+    const { configs } = this.nesting(ruleSet);
+    return configs === null ? "" : whenText(this.program, configs, when);
+  }
+
+  private nestingFindings(
+    ruleSet: number,
+    findings: readonly NestingFinding[],
+    report: NestingReport,
+  ): () => Diagnostic[] {
+    const { configs } = this.nesting(ruleSet);
+    if (configs === null) return () => [];
+    const unexpected = findings.flatMap((finding) => {
+      const when = this.options.heedsExpectations
+        ? unexpectedWhen(this.program, this.definition, ruleSet, configs, finding)
+        : finding.when;
+      return when === NEVER ? [] : [{ finding, when }];
+    });
+    const ways: { readonly finding: NestingFinding; readonly when: Bdd; readonly happened: Happened }[] = [];
+    for (const { finding, when } of unexpected.slice(0, MAX_TOLD)) {
+      if (ways.length > 0 && this.options.stopped()) break;
+      ways.push({ finding, when, happened: happenedInAnalysis(report, finding) });
     }
+    const { name } = this.program.ruleSets[ruleSet]!;
+    const tell = ({ finding, when, happened }: (typeof ways)[number]): Diagnostic => {
+      const details = { when: whenText(this.program, configs, when), ruleSets: [name] };
+      const found = nestingDiagnostic(report, happened, details);
+      const isStated =
+        !this.options.heedsExpectations &&
+        unexpectedWhen(this.program, this.definition, ruleSet, configs, finding) === NEVER;
+      return isStated ? { ...found, help: "a line of the scenario expects it" } : found;
+    };
+    return () => counted(ways.map(tell), unexpected.length, `findings of ${this.definition.name} under ${name}`);
   }
 
-  private unmet({ expectation, fact }: Failure & { kind: "unmet" }, run: Run | null, details: Details): Diagnostic {
-    const stated = this.scenario.expectations[expectation]!.facts[fact]!;
-    const place = placeOf(this.compilation.origins, stated.origin);
-    const values = { fact: `\`${this.textAt(place)}\``, found: run === null ? "" : whatHappened(stated.kind, run) };
-    return diagnostic(scenarios.expectationFails, place, values, details);
+  /** Facts with `may` that no path meets. */
+  private unmet(ruleSet: number, { findings, undecided, configs }: Nesting, report: NestingReport): Diagnostic[] {
+    // Where not everything is known, nobody can say that no path meets a fact.
+    if (!this.options.heedsExpectations || undecided !== null || configs === null) return [];
+    return unmetFacts(this.program, this.definition, ruleSet, configs, findings).map((fact) => {
+      const place = placeOf(report.origins, fact.origin);
+      const values = { fact: `\`${textAt(report.files, place)}\``, found: "no path meets it" };
+      return diagnostic(scenarios.expectationFails, place, values, {
+        ruleSets: [this.program.ruleSets[ruleSet]!.name],
+      });
+    });
   }
 
-  private frameName(frame: number): string {
-    return this.program.frames[frame]!.name;
-  }
-
-  /** The source text of a place, without comments and on one line. */
-  private textAt({ file, span }: { readonly file: string; readonly span: { start: number; end: number } }): string {
-    const text = this.compilation.files.get(file)?.slice(span.start, span.end) ?? "";
-    const bare = text.replaceAll(/"(?:[^"\\]|\\.)*"|\/\/.*|\/\*[^]*?\*\//g, (part) =>
-      part.startsWith('"') ? part : " ",
+  private runFindings(
+    ruleSet: number,
+    found: Nesting,
+    report: NestingReport,
+    made: Runs,
+    owed: ReadonlySet<Origin>,
+  ): Diagnostic[] {
+    const { program, scenario } = this;
+    const failures = this.options.heedsExpectations
+      ? [...judge(program, scenario, made), ...tolerated(program, scenario, made)]
+      : everything(made.runs);
+    const ended = endAtTables(made);
+    const known = new Set(ended ? [] : found.findings.map(keyOf));
+    const all = ended || found.undecided !== null || this.sharesVariables(ruleSet);
+    const others = failures.filter(
+      (failure) => isForRuns(program, failure, made, owed) || (all && isNews(failure, made, known)),
     );
-    const line = bare.replaceAll(/\s+/g, " ");
-    return line.length > 80 ? `${line.slice(0, 77)}...` : line;
+    const reporter = new RunReporter(this.compilation, this.definition, this.runs, report);
+    return [
+      ...reporter.failures(groups(others, made.runs)),
+      // Where the analysis is not decided either, that says so already.
+      ...(made.partial === null || found.undecided !== null ? [] : [reporter.partial(made.partial)]),
+    ];
+  }
+
+  /** Whether tasks can meet in variables of a CPU: the analysis takes each of them alone. */
+  private sharesVariables(ruleSet: number): boolean {
+    return this.definition.tasks.length > 1 && this.program.ruleSets[ruleSet]!.variables.some(({ perCpu }) => perCpu);
+  }
+
+  private nesting(ruleSet: number): Nesting {
+    return this.analysis.scenario(this.scenario, ruleSet);
+  }
+
+  /** What another set makes of the scenario; null where that would take long, and nobody has asked about it otherwise. */
+  private elsewhere(ruleSet: number, other: number): Nesting | null {
+    const { ruleSets, others } = this.options;
+    const isAsked = ruleSets.includes(other) || others.includes(other);
+    return isAsked || this.nesting(ruleSet).size <= MOST_FOR_NOTES ? this.nesting(other) : null;
+  }
+
+  report(ruleSet: number): NestingReport {
+    const { origins, files } = this.compilation;
+    return {
+      program: this.program,
+      ruleSet,
+      origins,
+      files,
+      scenario: this.definition,
+      elsewhere: (call) => {
+        const isDecided = this.nesting(ruleSet).undecided === null;
+        return isDecided ? elsewhere(this.program, (each) => this.elsewhere(ruleSet, each), call) : [];
+      },
+    };
   }
 }
 
-/** What a run did instead of what a fact of this kind states. */
-function whatHappened(kind: Fact["kind"], run: Run): string {
-  switch (kind) {
-    case "clean":
-      return "another line expects what it does";
-    case "leaks":
-      return "nothing is left open";
-    case "warns":
-      return reported(run, "warning", "it warns");
-    case "bugs":
-      return reported(run, "bug", "it stops with");
-    case "forbidden":
-      return reported(run, "forbidden", "it breaks");
-    case "hooks":
-      return run.hooks.length === 0 ? "no hook is called" : `the hooks are ${hooksText(run.hooks, MAX_HOOKS_TOLD)}`;
-    case "barriers":
-      return `there are ${run.barriers}`;
+/** Whether only runs find it: it is about page tables, or a line is not met. */
+function isForRuns(program: Program, failure: Failure, { runs }: Runs, owed: ReadonlySet<Origin>): boolean {
+  if (failure.kind === "unmet") return true;
+  const { findings, steps, stop } = runs[failure.run]!;
+  if (failure.kind === "stopped") return stop?.kind === "tables";
+  const finding = findings[failure.finding]!;
+  const step = steps[finding.step]!;
+  switch (finding.kind) {
+    case "fault":
+    case "invariant":
+      return true;
     case "hazard":
-    case "faults":
-      return "the run does not meet it";
-    case "reachable":
-      return "no step reaches it";
+      return finding.name !== "sleep_in_atomic" && finding.name !== "sleep_in_section";
+    case "leak":
+      return owed.has(step.origin);
+    case "assert":
+      return program.frames[step.stack.frame]!.code.some(
+        (each) => each.op === "assert" && each.origin === step.origin && asksForRun(each.condition),
+      );
+    default:
+      return false;
   }
 }
 
-function reported(run: Run, kind: Finding["kind"], verb: string): string {
-  const texts = run.findings.flatMap((finding) => {
-    if (finding.kind !== kind) return [];
-    return "report" in finding ? [finding.report.text] : "text" in finding ? [finding.text] : [];
-  });
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  if (counts.size === 0) return "there is none";
-  return `${verb} ${[...counts].map(([text, times]) => `"${text}" x${times}`).join(", ")}`;
+/**
+ * Whether runs, all of them, say more exactly what happens than the analysis: some end at a statement about page tables that
+ * means nothing where it stands, and the analysis goes on behind it.
+ */
+function endAtTables(made: Runs | null): boolean {
+  return made !== null && made.partial === null && made.runs.some(({ stop }) => stop?.kind === "tables");
 }
+
+/** Whether the analysis has not found what a run has. */
+function isNews(failure: Failure, { runs }: Runs, known: ReadonlySet<string>): boolean {
+  if (failure.kind === "unmet") return true;
+  const run = runs[failure.run]!;
+  if (failure.kind === "stopped") return run.stop!.kind === "tables" || !known.has(keyOf(stopOf(run, run.stop!)));
+  const happened = happenedInRun(run, run.findings[failure.finding]!);
+  return happened === null || !known.has(keyOf(happened));
+}
+
+function keyOf({ kind, origin, reportedIn, call, text }: Found): string {
+  return `${kind} ${origin} ${reportedIn} ${call} ${text}`;
+}
+
+/** Tasks and handlers at whose end some run owes a barrier, by where they were called. */
+function owedAtEnds(runs: readonly Run[]): ReadonlySet<Origin> {
+  return new Set(
+    runs.flatMap(({ findings, steps }) =>
+      findings.flatMap((finding) => (finding.kind === "leak" && finding.pending ? [steps[finding.step]!.origin] : [])),
+    ),
+  );
+}
+
+/** Whose states a chain shows that several rule sets agree on: mainline's, else the first one's. */
+const SHOWN = "D";
 
 /** What several rule sets say in the same words under the same configs is said once. */
 function joined(found: readonly Diagnostic[]): Diagnostic[] {
   const byKey = new Map<string, Diagnostic>();
-  for (const diagnostic of found) {
-    const { code, file, span, message, when, ruleSets } = diagnostic;
-    const key = JSON.stringify([code, file, span, message, when]);
+  for (const each of found) {
+    const { code, severity, file, span, message, when, ruleSets } = each;
+    const key = JSON.stringify([code, severity, file, span, message, when]);
     const known = byKey.get(key);
-    byKey.set(key, known === undefined ? diagnostic : { ...known, ruleSets: [...known.ruleSets, ...ruleSets] });
+    const shown = known === undefined || ruleSets.includes(SHOWN) ? each : known;
+    byKey.set(key, known === undefined ? each : { ...shown, ruleSets: [...new Set([...known.ruleSets, ...ruleSets])] });
   }
   return [...byKey.values()];
 }

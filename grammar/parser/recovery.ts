@@ -92,11 +92,13 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   /** From `start` to the end of what has been read; empty, after the last token, if that is nothing. */
   protected spanFrom(start: number): Span {
+    if (this.RECORDING_PHASE) return unread();
     const end = this.previousEnd;
     return { start: Math.min(start, end), end };
   }
 
   protected spanOf(token: IToken): Span {
+    if (this.RECORDING_PHASE) return unread();
     return { start: token.startOffset, end: token.startOffset + token.image.length };
   }
 
@@ -369,6 +371,14 @@ const reservedWords = new TokenSet(...Object.values(T.Reserved));
 const nameEnds = new TokenSet(
   ...[T.Semicolon, T.Comma, T.RParen, T.RSquare, T.LSquare, T.LCurly, T.Arrow, T.Colon, T.Equals, T.At],
 );
+
+/**
+ * While the grammar is recorded offsets are no numbers, or kept as floating point: V8 would box both offsets of every span
+ * after it had seen one of them in a span.
+ */
+function unread(): Span {
+  return { start: 0, end: 0 };
+}
 
 function isClosed(image: string): boolean {
   if (image.length < 2 || !image.endsWith('"')) return false;

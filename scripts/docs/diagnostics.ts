@@ -1,12 +1,12 @@
 /** One page for each finding there is, from the compiler's catalogue. */
-import { CATALOGUE, type CatalogueEntry } from "../../compiler/index.js";
+import { canBeSilenced, CATALOGUE, type CatalogueEntry } from "../../compiler/index.js";
 import { fence, table } from "./markdown.js";
 
 export const FOLDER_OF_DIAGNOSTICS = "docs/diagnostics";
 
 const FAMILIES: readonly (readonly [string, string])[] = [
   ["1", "Syntax"],
-  ["2", "Names, kinds of values, rule sets"],
+  ["2", "Names, kinds of values, rule sets, settings"],
   ["3", "Nesting: chains, sections and pauses"],
   ["4", "Page tables and barriers"],
   ["5", "Scenarios and expectations"],
@@ -29,8 +29,9 @@ function index(): string {
   return [
     GENERATED,
     "# Findings",
-    "Everything that lmmu can find wrong with a `.lmmu` file, by code. Codes keep their meaning for ever. " +
-      "`lmmu explain CODE` prints the same pages. An _error_ fails `lmmu check`; a _warning_ and a _note_ do not.",
+    "Everything that lmmu can find wrong with a `.lmmu` file or an [`lmmu.json`](../settings.md), by code. Codes keep " +
+      "their meaning for ever. `lmmu explain CODE` prints the same pages. An _error_ fails `lmmu check`; a _warning_ " +
+      "and a _note_ do not.",
     ...families,
     "",
   ].join("\n\n");
@@ -38,17 +39,23 @@ function index(): string {
 
 const GENERATED = "<!-- Generated from compiler/catalogue/ by `npm run docs`. -->";
 
+const FINDERS: Readonly<Record<CatalogueEntry["foundBy"], string>> = {
+  compile: "by the compiler, without running anything",
+  run: "when the program is read or run",
+  settings: "in the [`lmmu.json`](../settings.md) that counts for a file",
+};
+
 function page(entry: CatalogueEntry): string {
   const { code, title, severity, explanation, bad, good, foundBy } = entry;
-  const finder = foundBy === "run" ? "when the program is read or run" : "by the compiler, without running anything";
+  const language = foundBy === "settings" ? "jsonc" : "lmmu";
   const word = severity === "error" ? "An" : "A";
   return [
     GENERATED,
     `# ${code}: ${title}`,
-    `${word} **${severity}**, found ${finder}.`,
+    `${word} **${severity}**, found ${FINDERS[foundBy]}.`,
     explanation,
-    ...(isPrintable(bad) ? ["A file that has it:", fence(`lmmu error=${code}`, bad)] : []),
-    ...(isPrintable(good) ? ["A file that does not:", fence("lmmu", good)] : []),
+    ...(isPrintable(bad) ? ["A file that has it:", fence(`${language} error=${code}`, bad)] : []),
+    ...(isPrintable(good) ? ["A file that does not:", fence(language, good)] : []),
     ...(canBeSilenced(entry)
       ? [
           `\`// lmmu: allow ${entry.name} REASON\` on its line, or on the one before, silences one finding of this kind.`,
@@ -57,11 +64,6 @@ function page(entry: CatalogueEntry): string {
     "[All findings](README.md)",
     "",
   ].join("\n\n");
-}
-
-/** What makes a program meaningless cannot be silenced: errors of syntax and of names. */
-function canBeSilenced({ code, severity }: CatalogueEntry): boolean {
-  return severity !== "error" || !/^LMMU[12]/.test(code);
 }
 
 /** Some examples are there for the tests alone: empty ones, one of 8 MiB, one with a NUL. */

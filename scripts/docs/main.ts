@@ -1,15 +1,27 @@
-/** The documents that are generated, as they should be; `run.js` writes them, a test holds the files against them. */
+/** The files that are generated, as they should be; `run.js` writes them, a test holds what is there against them. */
 import { format } from "prettier";
+import { editorFiles } from "../../grammar/highlight/index.js";
 import { diagnosticPages, FOLDER_OF_DIAGNOSTICS } from "./diagnostics.js";
 import { drawPicture, PICTURES } from "./pictures.js";
 import { semanticsPage } from "./semantics.js";
+import { SETTINGS_SCHEMA, settingsSchema } from "./settings-schema.js";
 
-export { FOLDER_OF_DIAGNOSTICS };
+export { FOLDER_OF_DIAGNOSTICS, SETTINGS_SCHEMA };
 
-/** All generated pages: their text by path from the root. */
+/** What editors load, made from the grammar's vocabulary: text by path from the root. */
+export async function generatedEditorFiles(): Promise<Map<string, string>> {
+  const files = editorFiles();
+  for (const [path, text] of files) {
+    if (path.endsWith(".json")) files.set(path, await format(text, { parser: "json", printWidth: 120 }));
+  }
+  return files;
+}
+
+/** All generated pages, and the schema of `lmmu.json`: their text by path from the root. */
 export async function generatedPages(): Promise<Map<string, string>> {
   const pages = new Map([["docs/semantics.md", semanticsPage()], ...diagnosticPages()]);
   for (const [path, text] of pages) pages.set(path, await format(text, { parser: "markdown", printWidth: 120 }));
+  pages.set(SETTINGS_SCHEMA, await format(settingsSchema(), { parser: "json", printWidth: 120 }));
   return pages;
 }
 

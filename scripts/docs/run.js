@@ -1,5 +1,5 @@
 /**
- * Writes the documents that are generated: `npm run docs`. The generator is TypeScript and draws on the sources, so it
+ * Writes the documents and editors' files that are generated: `npm run docs`. The generator is TypeScript and draws on the sources, so it
  * is bundled first; `dist/` must be built, since the pictures show what the command prints.
  */
 import { build } from "esbuild";
@@ -24,9 +24,11 @@ await build({
   logLevel: "warning",
 });
 /** @type {typeof import("./main.js")} */
-const { FOLDER_OF_DIAGNOSTICS, generatedPages, generatedPictures } = await import(pathToFileURL(outfile).href);
+const { FOLDER_OF_DIAGNOSTICS, generatedEditorFiles, generatedPages, generatedPictures } = await import(
+  pathToFileURL(outfile).href
+);
 
-const files = new Map([...(await generatedPages()), ...generatedPictures(root)]);
+const files = new Map([...(await generatedPages()), ...(await generatedEditorFiles()), ...generatedPictures(root)]);
 for (const [path, text] of files) {
   await mkdir(dirname(join(root, path)), { recursive: true });
   await writeFile(join(root, path), text);

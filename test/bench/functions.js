@@ -1,29 +1,27 @@
 /** What the library's functions take when warm, in the bundles that ship. */
 import { Bench } from "tinybench";
 import { median, ROUNDS } from "./budgets.js";
+import { reference } from "./reference.js";
 import { textOf } from "./text.js";
 
 /** @typedef {typeof import("../../grammar/index.js")} Grammar */
+/** @typedef {typeof import("../../grammar/prettier/index.js")} Formatter */
 /** @typedef {typeof import("../../compiler/index.js")} Compiler */
 /** @typedef {typeof import("../../runtime/index.js")} Runtime */
 
 /** @param {string} name */
 const bundle = (name) => import(new URL(`../../dist/${name}.js`, import.meta.url).href);
 
-/** A fixed piece of work of about ten milliseconds that has nothing to do with lmmu: it tells machines apart. */
-function reference() {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < 8_000_000; i++) hash = Math.imul(hash ^ (i & 0xff), 0x01000193);
-  return hash;
-}
-
-/** Medians in milliseconds of parse, compile, run and the reference. */
+/** Medians in milliseconds of parse, format, compile, check, run and the reference; and how formatting grows. */
 export async function measureFunctions() {
   const { parse } = /** @type {Grammar} */ (await bundle("grammar"));
-  const { compile } = /** @type {Compiler} */ (await bundle("compiler"));
+  const { format } = /** @type {Formatter} */ (await bundle("prettier"));
+  const { check, compile } = /** @type {Compiler} */ (await bundle("compiler"));
   const { loadProgram, runScenario } = /** @type {Runtime} */ (await bundle("runtime"));
 
   const text = textOf(2000);
+  const long = textOf(100_000);
+  const checkUnderD = () => check("units.lmmu", host, { ruleSets: ["D"] });
   /** @type {import("../../compiler/index.js").Host} */
   const host = { read: () => ({ ok: true, text }), resolve: () => null };
   const { program, diagnostics } = compile("units.lmmu", host);
@@ -41,7 +39,14 @@ export async function measureFunctions() {
   if (run() !== 8 * program.scenarios.length) throw new Error("a scenario to measure does not make its eight runs");
 
   /** @type {Record<string, () => unknown>} */
-  const tasks = { reference, parse: () => parse(text), compile: () => compile("units.lmmu", host), run };
+  const tasks = {
+    reference,
+    parse: () => parse(text),
+    format: () => format(text),
+    compile: () => compile("units.lmmu", host),
+    check: checkUnderD,
+    run,
+  };
   /** @type {Record<string, number[]>} */
   const times = {};
   for (let round = 0; round < ROUNDS; round++) {
@@ -53,5 +58,27 @@ export async function measureFunctions() {
     }
   }
   const of = (/** @type {string} */ name) => median(times[name] ?? []);
-  return { reference: of("reference"), parse: of("parse"), compile: of("compile"), run: of("run") };
+  return {
+    reference: of("reference"),
+    parse: of("parse"),
+    format: of("format"),
+    formatGrowth: timeOf(() => format(long)) / of("format"),
+    compile: of("compile"),
+    check: of("check"),
+    run: of("run"),
+  };
+}
+
+/**
+ * The median, without a warm-up: what takes seconds is warm soon.
+ *
+ * @param {() => unknown} task
+ */
+function timeOf(task) {
+  const times = Array.from({ length: ROUNDS }, () => {
+    const start = performance.now();
+    task();
+    return performance.now() - start;
+  });
+  return median(times);
 }

@@ -1,12 +1,24 @@
 /** `npm run bench`: measures, prints a table, and fails where a median is over its budget. */
 import { measureArm64 } from "./arm64.js";
-import { ARM64_BUDGETS, BUDGETS, PAGE_BYTES } from "./budgets.js";
+import {
+  ARM64_BUDGETS,
+  BUDGETS,
+  FORMAT_GROWTH,
+  GRAPH_BUDGETS,
+  GRAPH_GROWTH,
+  GRAPH_MEMORY,
+  PAGE_BYTES,
+} from "./budgets.js";
+import { benchEditor } from "./editor.js";
 import { measureFunctions } from "./functions.js";
+import { measureNesting } from "./nesting.js";
 import { measurePrograms } from "./programs.js";
+import { printHead, printRow } from "./table.js";
 
 const functions = await measureFunctions();
-const programs = await measurePrograms();
+const programs = measurePrograms();
 const arm64 = await measureArm64();
+const graph = measureNesting();
 
 /** @typedef {{ title: string, milliseconds: number }} Budget */
 
@@ -14,9 +26,12 @@ const arm64 = await measureArm64();
 const rows = [
   [BUDGETS.version, programs.version, programs.node],
   [BUDGETS.check, programs.check, programs.node],
-  [BUDGETS.server, programs.server, programs.node],
   [BUDGETS.parse, functions.parse, functions.reference],
+  [BUDGETS.format, functions.format, functions.reference],
   [BUDGETS.compile, functions.compile, functions.reference],
+  [BUDGETS.check2000, functions.check, functions.reference],
+  [GRAPH_BUDGETS.one, graph.one, functions.reference],
+  [GRAPH_BUDGETS.five, graph.five, functions.reference],
   [BUDGETS.run, functions.run, functions.reference],
   [ARM64_BUDGETS.sequential, arm64.sequential, functions.reference],
   [ARM64_BUDGETS.random, arm64.random, functions.reference],
@@ -25,31 +40,18 @@ const rows = [
   [ARM64_BUDGETS.emit, arm64.emit, functions.reference],
 ];
 
-/** @param {number} value */
-const cell = (value) => value.toFixed(1).padStart(10);
-
-/**
- * A line of the table.
- *
- * @param {string} title
- * @param {number} measured
- * @param {number} budget
- * @param {string} ratio
- */
-function print(title, measured, budget, ratio) {
-  const verdict = measured > budget ? "   OVER BUDGET" : "";
-  console.log(title.padEnd(46) + cell(measured) + cell(budget) + ratio + verdict);
-  if (measured > budget) process.exitCode = 1;
-}
-
-console.log(`${"median of five, milliseconds".padEnd(46)}${"measured".padStart(10)}${"budget".padStart(10)}     ratio`);
+printHead();
 for (const [{ title, milliseconds }, measured, reference] of rows) {
-  print(title, measured, milliseconds, cell(measured / reference));
+  printRow(title, measured, milliseconds, measured / reference);
 }
-print(PAGE_BYTES.title, arm64.bytes, PAGE_BYTES.bytes, "");
+await benchEditor(functions.reference);
+printRow(FORMAT_GROWTH.title, functions.formatGrowth, FORMAT_GROWTH.ratio);
+printRow(PAGE_BYTES.title, arm64.bytes, PAGE_BYTES.bytes);
+printRow(GRAPH_MEMORY.title, graph.megabytes, GRAPH_MEMORY.megabytes);
+printRow(GRAPH_GROWTH.title, graph.growth, GRAPH_GROWTH.ratio);
 const { emulator } = arm64;
 const emulated = "a million AT instructions of QEMU";
 if (emulator === null) console.log(`${emulated}: not measured, qemu-system-aarch64 is not installed`);
-else console.log(`${emulated.padEnd(46)}${cell(emulator)}${"".padStart(10)}${cell(emulator / functions.reference)}`);
+else printRow(emulated, emulator, null, emulator / functions.reference);
 console.log(`ratio: to a bare node (${programs.node.toFixed(1)} ms) above, to a fixed loop of integers below`);
 console.log(`(${functions.reference.toFixed(1)} ms): it is what can be compared between machines.`);

@@ -1,5 +1,5 @@
 /** What whole programs take, from their start: everything that a person waits for is in it. */
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,49 +18,27 @@ function timeOf(args) {
   return milliseconds;
 }
 
-/** From its start until the language server has answered the first request. */
-async function timeOfServer() {
-  const start = performance.now();
-  const server = spawn(process.execPath, [cli, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
-  const params = { processId: process.pid, rootUri: null, capabilities: {} };
-  const request = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params });
-  server.stdin.write(`Content-Length: ${Buffer.byteLength(request)}\r\n\r\n${request}`);
-  const milliseconds = await new Promise((answered, failed) => {
-    server.stdout.once("data", () => answered(performance.now() - start));
-    server.once("exit", (status) => failed(new Error(`the language server ended with ${status}`)));
-  });
-  server.kill();
-  return /** @type {number} */ (milliseconds);
-}
-
 /**
  * Medians in milliseconds; the reference is a `node` that does nothing, and alternates with what is measured so that
  * both meet the same machine.
  */
-export async function measurePrograms() {
+export function measurePrograms() {
   const folder = mkdtempSync(join(tmpdir(), "lmmu-bench-"));
   try {
     const file = join(folder, "units.lmmu");
     writeFileSync(file, textOf(400));
-    /** @type {Record<"node" | "version" | "check" | "server", number[]>} */
-    const times = { node: [], version: [], check: [], server: [] };
+    /** @type {Record<"node" | "version" | "check", number[]>} */
+    const times = { node: [], version: [], check: [] };
     for (let round = -1; round < ROUNDS; round++) {
       const node = timeOf(["-e", "0"]);
       const version = timeOf([cli, "--version"]) - node;
       const check = timeOf([cli, "check", file]) - node;
-      const server = await timeOfServer();
       if (round < 0) continue; // The first one pays for reading the files from the disk.
       times.node.push(node);
       times.version.push(version);
       times.check.push(check);
-      times.server.push(server);
     }
-    return {
-      node: median(times.node),
-      version: median(times.version),
-      check: median(times.check),
-      server: median(times.server),
-    };
+    return { node: median(times.node), version: median(times.version), check: median(times.check) };
   } finally {
     rmSync(folder, { recursive: true });
   }

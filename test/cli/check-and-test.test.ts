@@ -23,7 +23,7 @@ beforeAll(() => {
   writeFileSync(join(cwd, "uses.lmmu"), 'import "sub/frames.lmmu";\nscenario s { f; }\n');
   writeFileSync(join(cwd, "uses-too.lmmu"), 'import "sub/frames.lmmu";\nscenario s { f; }\n');
   writeFileSync(join(cwd, "sub/frames.lmmu"), "fn f { unknown; }\n");
-  writeFileSync(join(cwd, "many.lmmu"), "scenario s { repeat 13 { maybe { } } }\n");
+  writeFileSync(join(cwd, "many.lmmu"), "scenario s { repeat 13 { maybe { } } expect D: barriers 0; }\n");
 });
 
 afterAll(() => rmSync(cwd, { recursive: true }));

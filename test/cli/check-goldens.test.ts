@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { diagnosticsPretty } from "../../cli/format/diagnostics-pretty.js";
 import { PLAIN } from "../../cli/format/style.js";
-import { displayWidth } from "../../cli/format/visible.js";
+import { displayWidth } from "../../compiler/text/index.js";
 import { CATALOGUE, check, type CheckResult } from "../../compiler/index.js";
 
 const folder = join(import.meta.dirname, "goldens/check");

@@ -6,18 +6,17 @@ import type { ArchHook, Differences, LazyCall, ObservedCall } from "../../runtim
 import { diagnosticsJson } from "../../cli/format/diagnostics-json.js";
 import { diagnosticsPretty } from "../../cli/format/diagnostics-pretty.js";
 import { diffPretty } from "../../cli/format/diff-pretty.js";
-import { matrixCases } from "../../cli/format/matrix-cases.js";
-import { matricesJson } from "../../cli/format/matrix-json.js";
+import { matricesJson, type Matrix, matrixCases } from "../../compiler/matrix/index.js";
+import { Sources } from "../../compiler/index.js";
+import { json } from "../../cli/format/json.js";
 import { matrixPretty } from "../../cli/format/matrix-pretty.js";
-import type { Matrix } from "../../cli/format/matrix.js";
-import { Sources } from "../../cli/format/sources.js";
 import { PLAIN } from "../../cli/format/style.js";
-import { displayWidth } from "../../cli/format/visible.js";
-import { tracesJson } from "../../cli/format/trace-json.js";
-import { tracesSvg } from "../../cli/format/trace-svg.js";
+import { displayWidth } from "../../compiler/text/index.js";
+import { tracesJson } from "../../compiler/trace/index.js";
 import { tracePretty } from "../../cli/format/trace-pretty.js";
+import { tracesSvg } from "../../compiler/trace/svg/index.js";
 import { writtenFindings, type WrittenFindings } from "./written-findings.js";
-import { WRITTEN_LINE, type WrittenProgram, type WrittenRun, WrittenTraces } from "./written-trace.js";
+import { WRITTEN_LINE, type WrittenProgram, type WrittenRun, WrittenTraces } from "../trace/written-trace.js";
 
 const root = join(import.meta.dirname, "goldens");
 
@@ -59,8 +58,8 @@ const renderers: Record<string, (input: unknown) => { txt: string; json?: string
     const trace = traces.trace(traces.ruleSet(written.ruleSet, written.variables), written.run);
     return {
       txt: tracePretty(trace, sources, PLAIN),
-      json: tracesJson([trace], sources),
-      svg: tracesSvg([trace], sources, 0),
+      json: json(tracesJson([trace], sources)),
+      svg: tracesSvg([trace], sources, ""),
     };
   },
   matrix(input) {
@@ -81,7 +80,7 @@ const renderers: Record<string, (input: unknown) => { txt: string; json?: string
         };
       }),
     };
-    return { txt: matrixPretty(matrix, PLAIN), json: matricesJson([matrix]) };
+    return { txt: matrixPretty(matrix, PLAIN), json: json(matricesJson([matrix])) };
   },
   diff(input) {
     const written = input as WrittenDifference;

@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fileName, nodeHost, STDIN, workspaceOf } from "../../cli/io/host.js";
 import { expandInputs } from "../../cli/io/inputs.js";
 import { MAX_BYTES, readStream } from "../../cli/io/read.js";
+import { SettingsFinder } from "../../cli/io/settings.js";
 import { UsageError } from "../../cli/io/usage-error.js";
 import { writeText } from "../../cli/io/write.js";
 
@@ -159,6 +160,127 @@ describe("inputs", () => {
     expect(await problem("bare")).toBe("bare: no .lmmu file in this folder or below it");
     expect(await problem("x*.lmmu")).toBe("x*.lmmu: no file matches this pattern");
     expect(await problem("")).toMatch(/empty/);
+  });
+});
+
+describe("folders with an lmmu.json", () => {
+  const failure = async (input: string): Promise<UsageError> => {
+    const problem: unknown = await expandInputs([input], cwd).catch((each: unknown) => each);
+    expect(problem).toBeInstanceOf(UsageError);
+    return problem as UsageError;
+  };
+
+  beforeEach(() => {
+    write("work/lmmu.json", '{ "include": ["lib", "*.lmmu"], "exclude": ["lib/old", "draft.lmmu"] }');
+    for (const path of ["draft", "lib/c", "lib/old/d", "lib/old/er/e", "other/f"]) write(`work/${path}.lmmu`, "");
+  });
+
+  it("mean what it includes and does not exclude, wherever below it the search begins", async () => {
+    expect(await expandInputs(["."], cwd)).toEqual(["a.lmmu", "lib/b.lmmu", "lib/c.lmmu"]);
+    expect(await expandInputs(["lib"], cwd)).toEqual(["lib/b.lmmu", "lib/c.lmmu"]);
+    expect(await expandInputs(["."], join(cwd, "lib"))).toEqual(["b.lmmu", "c.lmmu"]);
+    expect(await expandInputs([".."], cwd)).toEqual(["../outside.lmmu", "a.lmmu", "lib/b.lmmu", "lib/c.lmmu"]);
+    symlinkSync(join(cwd, "lib"), join(top, "link"));
+    expect(await expandInputs(["../link"], cwd)).toEqual(["lib/b.lmmu", "lib/c.lmmu"]);
+  });
+
+  it("mean nothing to files and patterns that are named", async () => {
+    expect(await expandInputs(["draft.lmmu", "lib/old/*.lmmu", "other/f.lmmu"], cwd)).toEqual([
+      "draft.lmmu",
+      "lib/old/d.lmmu",
+      "other/f.lmmu",
+    ]);
+  });
+
+  it("and nothing in them that it includes say so", async () => {
+    for (const folder of ["other", "lib/old", "lib/old/er"]) {
+      const { message, advice } = await failure(folder);
+      expect(message).toBe(`${folder}: no .lmmu file in this folder or below it that lmmu.json includes`);
+      expect(advice).toMatch(/name the files/);
+    }
+  });
+
+  it("count by the nearest one alone, also below a folder that another does not include", async () => {
+    write("work/other/lmmu.json", "{}");
+    write("work/lib/mm/lmmu.json", '{ "exclude": ["g*"] }');
+    write("work/lib/mm/g.lmmu", "");
+    write("work/lib/mm/old/h.lmmu", "");
+    expect(await expandInputs(["."], cwd)).toEqual([
+      "a.lmmu",
+      "lib/b.lmmu",
+      "lib/c.lmmu",
+      "lib/mm/old/h.lmmu",
+      "other/f.lmmu",
+    ]);
+  });
+
+  it("are not searched where they are excluded", async () => {
+    write("work/lib/old/lmmu.json", "{}");
+    expect(await expandInputs(["lib"], cwd)).toEqual(["lib/b.lmmu", "lib/c.lmmu"]);
+    expect(await expandInputs(["lib/old"], cwd)).toEqual(["lib/old/d.lmmu", "lib/old/er/e.lmmu"]);
+  });
+
+  it("end at a repository", async () => {
+    mkdirSync(join(cwd, "other", ".git"));
+    write("work/other/lib/old/i.lmmu", "");
+    expect(await expandInputs(["other"], cwd)).toEqual(["other/f.lmmu", "other/lib/old/i.lmmu"]);
+    expect(await expandInputs(["."], cwd)).toContain("other/lib/old/i.lmmu");
+  });
+
+  it("are searched as if it were not there where it has no valid patterns", async () => {
+    write("work/lmmu.json", '{ "include": 1, "exclude": [');
+    expect(await expandInputs(["other"], cwd)).toEqual(["other/f.lmmu"]);
+  });
+});
+
+describe("settings", () => {
+  it("are those of the nearest lmmu.json upwards, which is read once", async () => {
+    write("work/lmmu.json", '{ "rules": ["A"] }');
+    write("work/lib/deep/lmmu.json", '{ "rules": ["B"] }');
+    const finder = new SettingsFinder(cwd);
+    const rules = async (file: string): Promise<unknown> => (await finder.of(file)).settings.rules;
+    expect(await rules("a.lmmu")).toEqual(["A"]);
+    expect(await rules("lib/b.lmmu")).toEqual(["A"]);
+    expect(await rules("lib/deep/none.lmmu")).toEqual(["B"]);
+    expect(await rules(STDIN)).toEqual(["A"]);
+    expect(await rules("../outside.lmmu")).toEqual(["D"]);
+    expect(await finder.of("lib/b.lmmu")).toBe(await finder.of("a.lmmu"));
+  });
+
+  it("have a file with a name, a text and a folder, or none", async () => {
+    const { file, text, folder } = await new SettingsFinder(cwd).of("a.lmmu");
+    expect({ file, text, folder }).toEqual({ file: null, text: null, folder: null });
+    write("lmmu.json", "{}");
+    expect(await new SettingsFinder(cwd).of("lib/b.lmmu")).toMatchObject({
+      file: "../lmmu.json",
+      text: "{}",
+      folder: top,
+      diagnostics: [],
+    });
+  });
+
+  it("end at a repository", async () => {
+    write("lmmu.json", '{ "rules": ["A"] }');
+    mkdirSync(join(cwd, ".git"));
+    expect(await new SettingsFinder(cwd).of("lib/b.lmmu")).toMatchObject({ file: null });
+    write("work/lmmu.json", '{ "rules": ["B"] }');
+    expect(await new SettingsFinder(cwd).of("lib/b.lmmu")).toMatchObject({ settings: { rules: ["B"] } });
+  });
+
+  it.each([
+    ["a folder", () => mkdirSync(join(cwd, "lmmu.json")), "LMMU280"],
+    ["a link out of its folder", () => symlinkSync(join(top, "outside.lmmu"), join(cwd, "lmmu.json")), "LMMU280"],
+    ["a device", () => symlinkSync("/dev/zero", join(cwd, "lmmu.json")), "LMMU280"],
+    ["a pipe", () => execFileSync("mkfifo", [join(cwd, "lmmu.json")]), "LMMU280"],
+    ["larger than texts can be", () => write("work/lmmu.json", " ".repeat(MAX_BYTES + 1)), "LMMU280"],
+    ["no text", () => write("work/lmmu.json", Buffer.from([0xff, 0xfe])), "LMMU280"],
+    ["nothing but brackets", () => write("work/lmmu.json", "[".repeat(MAX_BYTES)), "LMMU281"],
+  ])("that are %s are a finding", async (_, make, code) => {
+    make();
+    const { diagnostics, settings } = await new SettingsFinder(cwd).of("a.lmmu");
+    expect(diagnostics.map((one) => one.code)).toEqual([code]);
+    expect(settings.rules).toEqual(["D"]);
+    expect(await expandInputs(["."], cwd)).toEqual(["a.lmmu", "lib/b.lmmu"]);
   });
 });
 

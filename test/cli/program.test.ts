@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { COMMANDS } from "../../cli/commands.js";
-import { displayWidth } from "../../cli/format/visible.js";
+import { displayWidth } from "../../compiler/text/index.js";
 import { run } from "../../cli/program.js";
 import type { TextOutput } from "../../cli/terminal.js";
 

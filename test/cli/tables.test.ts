@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RegionTables, Run, TableAttributes, TableRow } from "../../runtime/index.js";
 import { PLAIN } from "../../cli/format/style.js";
-import { tablesJson, tablesPretty } from "../../cli/format/tables.js";
+import { tablesPretty } from "../../cli/format/tables.js";
+import { tablesJson } from "../../compiler/trace/index.js";
 import { runLine } from "./run-line.js";
-import { WrittenTraces } from "./written-trace.js";
+import { WrittenTraces } from "../trace/written-trace.js";
 
 const KERNEL_RW: TableAttributes = {
   valid: true,

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { showLine } from "../../cli/format/source-line.js";
 import { PLAIN, type Style, styleFor } from "../../cli/format/style.js";
-import { cut, displayWidth, visible } from "../../cli/format/visible.js";
-import { wrap } from "../../cli/format/wrap.js";
+import { cut, displayWidth, visible, wrap } from "../../compiler/text/index.js";
 
 const TERMINAL: Style = { ...PLAIN, unicode: true };
 

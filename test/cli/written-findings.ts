@@ -1,4 +1,4 @@
-import type { Diagnostic, Place } from "../../grammar/index.js";
+import type { ChainStep, Diagnostic, Place } from "../../grammar/index.js";
 import type { Findings } from "../../cli/format/findings.js";
 
 /**
@@ -18,7 +18,7 @@ export interface WrittenFindings {
   readonly ruleSets: string[];
   readonly diagnostics: (Omit<Written<Diagnostic>, "labels" | "chain" | "fixes"> & {
     readonly labels?: (WrittenPlace & { readonly message: string })[];
-    readonly chain?: (WrittenPlace & { readonly frame: string; readonly effect?: string; readonly source?: string })[];
+    readonly chain?: (WrittenPlace & Pick<ChainStep, "frame"> & Partial<Omit<ChainStep, keyof Place | "frame">>)[];
     readonly fixes?: { readonly title: string; readonly edits: (WrittenPlace & { readonly replacement: string })[] }[];
   })[];
 }
@@ -43,9 +43,12 @@ export function writtenFindings(written: WrittenFindings): Findings {
       when: "",
       ruleSets: [],
       help: "",
+      replay: null,
+      expectable: null,
+      suggestion: null,
       ...place(each),
       labels: (each.labels ?? []).map((label) => place(label)),
-      chain: (each.chain ?? []).map((step) => ({ effect: "", source: "", ...place(step) })),
+      chain: (each.chain ?? []).map((step) => ({ effect: "", source: "", state: null, ...place(step) })),
       fixes: (each.fixes ?? []).map((fix) => ({ title: fix.title, edits: fix.edits.map((edit) => place(edit)) })),
     })),
   };

@@ -20,7 +20,7 @@ export function codes(text: string, others: Readonly<Record<string, string>> = {
 }
 
 /** Diagnostics in a compact form, one finding each, for goldens. */
-export function rendered({ diagnostics, files }: Compilation): string {
+export function rendered({ diagnostics, files }: Pick<Compilation, "diagnostics" | "files">): string {
   return diagnostics.map((one) => renderOne(one, files)).join("");
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { codes, compiled, rendered } from "./compiled.js";
 import { programs } from "../grammar/programs.js";
 
-const numRuns = process.env["LMMU_DEEP"] ? 1500 : 60;
+const numRuns = process.env["LMMU_DEEP"] ? 300 : 40;
 
 /** What the random programs do not avoid: variables beside those of the extended set, and dead ends of chains. */
 const UNAVOIDED = new Set(["LMMU253", "LMMU320"]);

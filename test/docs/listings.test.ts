@@ -5,12 +5,14 @@
  *     lmmu fragment       the same, with a scenario around it
  *     lmmu holds          the same, and all its scenarios hold
  *     lmmu error=LMMU123  `check` finds that
+ *     jsonc               an `lmmu.json` without a mistake; `error=LMMU123` as above
  *     console             commands (`$ lmmu ...`) in a copy of the examples, with what they print; `...` leaves out lines
+ *     yaml                a CI job: its `run: npx lmmu ...` steps are commands that are understood
  */
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { check, compile, type Host } from "../../compiler/index.js";
+import { check, compile, type Host, loadSettings, unknownRuleSets } from "../../compiler/index.js";
 import type { Diagnostic } from "../../grammar/index.js";
 import { matches, Playground, commandsOf } from "./console.js";
 import { documents, type Listing, ROOT } from "./markdown.js";
@@ -45,6 +47,17 @@ describe("listings of the language", () => {
   });
 });
 
+describe("listings of settings", () => {
+  const { program } = compile(FILE, { read: () => ({ ok: true, text: "" }), resolve: () => null });
+
+  test.each(named("jsonc"))("%s", async (_, { words, text }) => {
+    const host: Host = { read: () => ({ ok: true, text }), resolve: () => null };
+    const { diagnostics, ruleNames } = await loadSettings("lmmu.json", host);
+    const found = [...diagnostics, ...unknownRuleSets(ruleNames, [program!])].map(({ code }) => code);
+    expect(found).toEqual(words.slice(1).map((word) => word.slice("error=".length)));
+  });
+});
+
 function told({ code, message, ruleSets }: Diagnostic): string {
   return `${code}: ${message} (${ruleSets.join(", ")})`;
 }
@@ -72,8 +85,26 @@ describe("listings of a terminal", () => {
   });
 });
 
+describe("listings of a CI job", () => {
+  let playground: Playground | undefined;
+  afterAll(() => playground?.remove());
+
+  const steps = named("yaml").flatMap(([name, { text }]) =>
+    [...text.matchAll(/\brun: (npx lmmu .*)$/gm)].map(([, command]) => [name, command!] as const),
+  );
+
+  test("there are some", () => expect(steps.length).toBeGreaterThan(1));
+
+  test.each(steps)("%s: %s", { timeout: 60_000 }, (_, command) => {
+    playground ??= new Playground();
+    // 2 is the exit code of a command line that is not understood.
+    expect(playground.run(`${command}; test $? -le 1 && lmmu --version`).at(-1)).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+});
+
 test("no listing has a word that means nothing here", () => {
-  const known = /^(?:lmmu(?: (?:holds|fragment|error=LMMU\d{3}))*|console|sh|text|ts|js|json|yaml|vim|lua|c|diff)$/;
+  const known =
+    /^(?:lmmu(?: (?:holds|fragment|error=LMMU\d{3}))*|jsonc(?: error=LMMU\d{3})?|console|sh|text|ts|js|json|toml|yaml|vim|elisp|lua|c|diff)$/;
   const others = listings.filter(({ words }) => !known.test(words.join(" ")));
   expect(others.map(({ file, line, words }) => `${file}:${line}: ${words.join(" ")}`)).toEqual([]);
 });

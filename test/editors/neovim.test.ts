@@ -7,8 +7,6 @@ import { afterAll, describe, expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");
 const recipe = join(root, "lsp/editors/neovim/init.lua");
-const driver = join(import.meta.dirname, "neovim/type.lua");
-
 interface Found {
   line: number;
   severity: "ERROR" | "WARN" | "INFO" | "HINT";
@@ -16,6 +14,23 @@ interface Found {
   source: string;
   code: string;
   relatedInformation: { location: { uri: string; range: { start: { line: number } } }; message: string }[];
+}
+
+/** The lines after each step, and what was found before and after the fix. */
+interface Mended {
+  found: Found[];
+  offered: string;
+  fixed: string[];
+  left: Found[];
+  renamed: string[];
+  spoilt: string[];
+  formatted: string[];
+}
+
+/** As `lmmu fmt` has it, without the last line's end. */
+function formatted(input: string): string {
+  const command = [join(root, "bin/lmmu.js"), "fmt", "-"];
+  return execFileSync(process.execPath, command, { input, encoding: "utf8" }).trimEnd();
 }
 
 const missing = spawnSync("nvim", ["--version"]).error !== undefined;
@@ -26,18 +41,20 @@ describe.runIf(process.env["LMMU_DEEP"] && !missing)(
     const folder = mkdtempSync(join(tmpdir(), "lmmu-neovim-"));
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-    /** Opens a copy of an example, types `keys`, and tells what Neovim was told before and after. */
-    function type(example: string, keys: string) {
+    /** Opens a copy of an example, and gives what a script says that was told so much. */
+    function run(script: "type" | "mend", example: string, told: Record<string, string>, settings = {}): unknown {
       const file = join(folder, example);
       writeFileSync(file, readFileSync(join(root, "examples", example)));
       const command = ["node", join(root, "bin/lmmu.js"), "lsp", "--stdio"];
       const output = execFileSync(
         "nvim",
         ["--headless", "--clean", "--cmd", `let g:lmmu_command = ${JSON.stringify(command)}`].concat([
+          "--cmd",
+          `let g:lmmu_settings = ${JSON.stringify(settings)}`,
           "-u",
           recipe,
           "-S",
-          driver,
+          join(import.meta.dirname, `neovim/${script}.lua`),
           file,
         ]),
         {
@@ -48,14 +65,19 @@ describe.runIf(process.env["LMMU_DEEP"] && !missing)(
           // Neovim's log and state stay out of the user's home.
           env: {
             ...process.env,
-            LMMU_KEYS: keys,
+            ...told,
             XDG_STATE_HOME: folder,
             XDG_CACHE_HOME: folder,
             XDG_DATA_HOME: folder,
           },
         },
       );
-      return JSON.parse(output) as { before: Found[]; after: Found[]; text: string[] };
+      return JSON.parse(output);
+    }
+
+    /** What Neovim was told before and after `keys` were typed. */
+    function type(example: string, keys: string, settings = {}) {
+      return run("type", example, { LMMU_KEYS: keys }, settings) as { before: Found[]; after: Found[]; text: string[] };
     }
 
     test("an unbalanced resume, typed in at the end of the splat's chain, is found with its chain", () => {
@@ -73,6 +95,36 @@ describe.runIf(process.env["LMMU_DEEP"] && !missing)(
       const chained = errors.find(({ message }) => message.includes("resume"));
       const chain = chained?.relatedInformation.map(({ message }) => message).join("\n");
       expect(chain, JSON.stringify(errors)).toContain("kasan_depopulate_vmalloc_pte");
+    });
+
+    test("an error is mended by the fix that is offered, its function renamed, and all of it laid out", () => {
+      const kasan = readFileSync(join(root, "examples/kasan.lmmu"), "utf8").trimEnd().split("\n");
+      const keys = "/protect pages none;<CR>A resume;<Esc>b";
+      const names = { LMMU_RENAMED: "update_range_prot", LMMU_NAME: "set_range" };
+      const session = run("mend", "kasan.lmmu", { LMMU_KEYS: keys, ...names }) as Mended;
+
+      const typed = session.found.find(({ code, line }) => code === "LMMU302" && kasan[line - 1]!.includes("protect"));
+      expect(typed?.relatedInformation.map(({ message }) => message.split(" ")[0])).toEqual([
+        "__apply_to_page_range",
+        "kasan_depopulate_vmalloc_pte",
+        "__kernel_map_pages",
+        "update_range_prot",
+      ]);
+      expect(session.offered).toBe("in update_range_prot, remove `resume;`: there is nothing to close");
+      expect(session.fixed).toEqual(kasan);
+      expect(session.left).toEqual([]);
+      expect(session.renamed).toEqual(kasan.map((line) => line.replaceAll("update_range_prot", "set_range")));
+      expect(session.spoilt).not.toEqual(session.renamed);
+      // The shorter name moves the columns behind it.
+      expect(session.formatted.join("\n")).toBe(formatted(session.renamed.join("\n")));
+    });
+
+    test("what the user has set is heeded", () => {
+      const typed = "/protect pages none;<CR>A resume;<Esc>";
+      const { after } = type("kasan.lmmu", typed, { severities: { LMMU301: "warning", LMMU302: "off" } });
+      expect(after.filter(({ code }) => code === "LMMU302")).toEqual([]);
+      const severities = after.filter(({ code }) => code === "LMMU301").map(({ severity }) => severity);
+      expect(new Set(severities)).toEqual(new Set(["WARN"]));
     });
 
     test("a syntax error is found where it is", () => {

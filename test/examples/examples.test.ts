@@ -6,6 +6,7 @@ import { check, compile, type Host } from "../../compiler/index.js";
 import { parse, type Span } from "../../grammar/index.js";
 import { judge, loadProgram, runScenario } from "../../runtime/index.js";
 
+const isDeep = Boolean(process.env["LMMU_DEEP"]);
 const folder = join(import.meta.dirname, "../../examples");
 const SHIPPED = ["legacy", "A", "B", "C", "D", "v3", "literal", "none"];
 const examples = readdirSync(folder)
@@ -14,10 +15,13 @@ const examples = readdirSync(folder)
 
 const hostOf = (text: string): Host => ({ read: () => ({ ok: true, text }), resolve: () => null });
 
-/** What check finds, or "" where it finds nothing. */
+/** What check finds but for notes, or "" where it finds nothing. */
 function findings(text: string): string {
   const { diagnostics } = check("a.lmmu", hostOf(text));
-  return diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n");
+  return diagnostics
+    .filter(({ severity }) => severity !== "note")
+    .map(({ code, message }) => `${code} ${message}`)
+    .join("\n");
 }
 
 /** A text with one change, and what is changed. */
@@ -58,7 +62,10 @@ function mutants(text: string): Mutant[] {
             change(fact, "reachable sections == 1000");
             break;
           case "barriers":
-            change(fact, written.replace(/\d+$/, (count) => `${Number(count) + 1}`));
+            change(
+              fact,
+              written.replace(/\d+$/, (count) => `${Number(count) + 1}`),
+            );
             break;
           case "hazard":
             change(fact, written.replace(/^hazard \w+/, "hazard sleep_in_atomic"));
@@ -78,7 +85,7 @@ function mutants(text: string): Mutant[] {
 }
 
 describe.each(examples)("$name", ({ text }) => {
-  it("parses, and check finds nothing", () => {
+  it("parses, and check finds no error and nothing to warn of", () => {
     expect(parse(text).problems).toEqual([]);
     expect(findings(text)).toBe("");
   });
@@ -108,8 +115,8 @@ describe.each(examples)("$name", ({ text }) => {
   });
 
   it("notices every change of what it expects", { timeout: 60_000 }, () => {
-    const all = mutants(text);
-    expect(all.length).toBeGreaterThan(4);
+    const all = mutants(text).filter((_, index) => isDeep || index % 3 === 0);
+    expect(all.length).toBeGreaterThan(1);
     expect(all.filter((mutant) => findings(mutant.text) === "").map(({ what }) => what)).toEqual([]);
   });
 });

@@ -2,11 +2,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import {
+  CancellationTokenSource,
   createProtocolConnection,
   type Diagnostic,
   type InitializeResult,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
+  type RegistrationParams,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
@@ -23,8 +25,11 @@ export class Client {
   private readonly history: PublishDiagnosticsParams[] = [];
   private waiting: (() => void)[] = [];
 
-  constructor(readonly folder: string) {
-    this.child = spawn(process.execPath, [PROGRAM, "lsp", "--stdio"], { cwd: folder, stdio: "pipe" });
+  constructor(
+    readonly folder: string,
+    program = PROGRAM,
+  ) {
+    this.child = spawn(process.execPath, [program, "lsp", "--stdio"], { cwd: folder, stdio: "pipe" });
     this.child.stderr!.on("data", (chunk: Buffer) => (this.errors += chunk.toString()));
     this.connection = createProtocolConnection(
       new StreamMessageReader(this.child.stdout!),
@@ -42,11 +47,17 @@ export class Client {
     return URI.file(join(this.folder, name)).toString();
   }
 
-  async initialize(): Promise<InitializeResult> {
-    const params = { processId: null, rootUri: URI.file(this.folder).toString(), capabilities: {} };
+  async initialize(capabilities: object = {}): Promise<InitializeResult> {
+    const params = { processId: null, rootUri: URI.file(this.folder).toString(), capabilities };
     const result = await this.connection.sendRequest<InitializeResult>("initialize", params);
     await this.connection.sendNotification("initialized", {});
     return result;
+  }
+
+  /** A question that can be taken back while it is on its way. */
+  ask(method: string, params: object): { readonly answer: Promise<unknown>; cancel(): void } {
+    const source = new CancellationTokenSource();
+    return { answer: this.connection.sendRequest(method, params, source.token), cancel: () => source.cancel() };
   }
 
   open(uri: string, text: string): Promise<void> {
@@ -66,14 +77,32 @@ export class Client {
     return this.connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
   }
 
-  /** How often something was published. */
-  get publications(): number {
-    return this.history.length;
+  save(uri: string): Promise<void> {
+    return this.connection.sendNotification("textDocument/didSave", { textDocument: { uri } });
   }
 
-  /** What was last published for a file, once it is as wanted; after five seconds whatever there is. */
-  async diagnostics(uri: string, wanted: (found: Diagnostic[]) => boolean = () => true): Promise<Diagnostic[]> {
-    const end = Date.now() + 5000;
+  /** What the server first wants to be told, once it asks. */
+  registered(): Promise<RegistrationParams> {
+    return new Promise((done) =>
+      this.connection.onRequest("client/registerCapability", (params: RegistrationParams) => {
+        done(params);
+        return null;
+      }),
+    );
+  }
+
+  /** How often something was published for a file. */
+  publications(uri: string): number {
+    return this.history.filter((params) => params.uri === uri).length;
+  }
+
+  /** What was last published for a file, once it is as wanted; after so many milliseconds whatever there is. */
+  async diagnostics(
+    uri: string,
+    wanted: (found: Diagnostic[]) => boolean = () => true,
+    patience = 5000,
+  ): Promise<Diagnostic[]> {
+    const end = Date.now() + patience;
     for (;;) {
       const found = this.published.get(uri);
       if ((found !== undefined && wanted(found)) || Date.now() > end) return found ?? [];

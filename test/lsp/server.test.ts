@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { URI } from "vscode-uri";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Client } from "./client.js";
@@ -36,8 +37,50 @@ describe.runIf(existsSync(join(root, "dist/cli.js")))("the language server", () 
     const other = new Client(folder);
     const { capabilities, serverInfo } = await other.initialize();
     expect(serverInfo).toEqual({ name: "lmmu", version });
-    expect(capabilities).toEqual({ textDocumentSync: { openClose: true, change: 2 } });
+    expect(capabilities).toMatchObject({
+      positionEncoding: "utf-16",
+      textDocumentSync: { openClose: true, change: 2, save: true },
+    });
     other.dispose();
+  });
+
+  it("says that it can be asked before a rename only to those who know that", async () => {
+    const other = new Client(folder);
+    const { capabilities } = await other.initialize({ textDocument: { rename: { prepareSupport: true } } });
+    expect(capabilities.renameProvider).toEqual({ prepareProvider: true });
+    other.dispose();
+    const plain = new Client(folder);
+    expect((await plain.initialize()).capabilities.renameProvider).toBe(true);
+    plain.dispose();
+  });
+
+  it("keeps what features announce for the workspace beside what it announces itself", async () => {
+    const other = new Client(folder);
+    const { workspace } = (await other.initialize()).capabilities;
+    expect(workspace?.workspaceFolders).toEqual({ supported: true, changeNotifications: true });
+    expect(workspace?.fileOperations?.willRename?.filters.map(({ pattern }) => pattern.glob)).toEqual([
+      "**/*.lmmu",
+      "**",
+    ]);
+    other.dispose();
+  });
+
+  it("renames over its streams, and says why it does not", async () => {
+    const uri = client.uri("a.lmmu");
+    await client.open(uri, "fn f;\nscenario s { f; expect D: clean; }\n");
+    const at = (line: number, character: number) => ({ textDocument: { uri }, position: { line, character } });
+    const params = { ...at(1, 13), newName: "if" };
+    expect(await client.connection.sendRequest("textDocument/rename", params)).toEqual({
+      changes: {
+        [uri]: [
+          { range: { start: { line: 0, character: 3 }, end: { line: 0, character: 4 } }, newText: "`if`" },
+          { range: { start: { line: 1, character: 13 }, end: { line: 1, character: 14 } }, newText: "`if`" },
+        ],
+      },
+    });
+    await expect(client.connection.sendRequest("textDocument/prepareRename", at(1, 23))).rejects.toThrow(
+      "`D` belongs to the library that ships with lmmu",
+    );
   });
 
   it("publishes what check finds, with the chain as related information", async () => {
@@ -51,9 +94,9 @@ describe.runIf(existsSync(join(root, "dist/cli.js")))("the language server", () 
     expect(found[1]!.relatedInformation).toEqual([
       {
         location: { uri, range: { start: { line: 0, character: 6 }, end: { line: 0, character: 10 } } },
-        message: "f opens a section",
+        message: "f opens a section: enable_count 1, pause_count 0, on",
       },
-      { location: { uri, range }, message: "g resumes" },
+      { location: { uri, range }, message: "g resumes: enable_count 1, pause_count 255, off" },
     ]);
   });
 
@@ -95,6 +138,37 @@ describe.runIf(existsSync(join(root, "dist/cli.js")))("the language server", () 
     }
     const found = await client.diagnostics(uri, (all) => codesOf(all).join() === "LMMU303");
     expect(codesOf(found)).toEqual(["LMMU303"]);
+  });
+
+  /** A text whose runs take half a minute, each scenario's a fraction of a second. */
+  const slow = ["fn f { repeat 1000 { lazy { } } }\n"]
+    .concat(
+      Array.from(
+        { length: 100 },
+        (_, i) => `scenario s${i} {\n${"  maybe { f; }\n".repeat(9)}  expect D: barriers 0;\n}\n`,
+      ),
+    )
+    .join("");
+
+  it("gives up on a document that takes too long, publishes what it has, and goes on with the others", async () => {
+    await client.open(client.uri("a.lmmu"), `${slow}scenario last { enable; }\n`);
+    await client.open(client.uri("b.lmmu"), "scenario s { enable; }");
+    const found = await client.diagnostics(client.uri("b.lmmu"), (all) => all.length > 0, 12_000);
+    expect(codesOf(found)).toEqual(["LMMU303"]);
+    expect(codesOf(await client.diagnostics(client.uri("a.lmmu")))).toContain("LMMU504");
+  });
+
+  it("checks of what came during a long check the last only", async () => {
+    const uri = client.uri("a.lmmu");
+    await client.open(uri, slow);
+    // By then the check has begun, which takes two seconds.
+    await setTimeout(500);
+    const start = { line: 0, character: 0 };
+    for (let i = 0; i < 50; i++) await client.change(uri, i + 2, [{ range: { start, end: start }, text: "\n" }]);
+    await client.change(uri, 52, [{ text: "scenario s { enable; }" }]);
+    const found = await client.diagnostics(uri, (all) => codesOf(all).join() === "LMMU303", 12_000);
+    expect(codesOf(found)).toEqual(["LMMU303"]);
+    expect(client.publications(uri)).toBeLessThan(10);
   });
 
   it("prefers the text of an open document to the one on the disk, also where it is imported", async () => {

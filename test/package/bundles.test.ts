@@ -32,6 +32,13 @@ describe("bundles", () => {
     expect(loads(join(dist, "cli.js")).bytes).toBeLessThanOrEqual(100 * 1024);
   });
 
+  test.each(["check", "run"])("%s loads no picture before one is wanted", (command) => {
+    const draws = (file: string): boolean => readFileSync(file, "utf8").includes("lmmu-hatch");
+    const chunk = bundles.find((name) => name.startsWith(join("chunks", `${command}-`)));
+    expect(bundles.some((name) => draws(join(dist, name)))).toBe(true);
+    expect(loads(join(dist, chunk!)).files.filter(draws)).toEqual([]);
+  });
+
   test.each(["grammar", "compiler", "runtime"])("%s needs nothing of Node", (name) => {
     expect(loads(join(dist, `${name}.js`)).node).toEqual([]);
   });
@@ -50,14 +57,21 @@ describe("bundles", () => {
   });
 });
 
+const manifest = JSON.parse(readFileSync(resolve(dist, "../package.json"), "utf8")) as {
+  exports: Record<string, string | { default: string }>;
+};
+
 describe("library entries", () => {
-  const manifest = JSON.parse(readFileSync(resolve(dist, "../package.json"), "utf8")) as {
-    exports: Record<string, string | { default: string }>;
-  };
   const entries = Object.values(manifest.exports).flatMap((entry) => (typeof entry === "string" ? [] : entry.default));
 
   test.each(entries)("%s exports something", async (entry) => {
     const module = (await import(resolve(dist, "..", entry))) as Record<string, unknown>;
     expect(Object.keys(module)).not.toEqual([]);
+  });
+});
+
+describe("files for other tools", () => {
+  test.each(Object.values(manifest.exports).filter((entry) => typeof entry === "string"))("%s is there", (path) => {
+    expect(Object.keys(JSON.parse(readFileSync(resolve(dist, "..", path), "utf8")) as object)).not.toEqual([]);
   });
 });

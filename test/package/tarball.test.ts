@@ -8,7 +8,7 @@ import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");
-const ENTRIES = ["lmmu", "lmmu/grammar", "lmmu/compiler", "lmmu/runtime", "lmmu/lsp"];
+const ENTRIES = ["lmmu", "lmmu/grammar", "lmmu/prettier", "lmmu/compiler", "lmmu/runtime", "lmmu/lsp"];
 
 describe.runIf(process.env["LMMU_DEEP"])("the packed tarball", () => {
   const folder = mkdtempSync(join(tmpdir(), "lmmu-tarball-"));
@@ -35,14 +35,28 @@ describe.runIf(process.env["LMMU_DEEP"])("the packed tarball", () => {
 
   test("holds what users need and nothing of the workshop", () => {
     const paths = packed.files.map(({ path }) => path);
-    for (const path of ["LICENSE", "CHANGELOG.md", "bin/lmmu.js", "dist/cli.js", "dist/THIRD-PARTY-NOTICES.txt"]) {
+    for (const path of [
+      "LICENSE",
+      "CHANGELOG.md",
+      "bin/lmmu.js",
+      "dist/cli.js",
+      "dist/THIRD-PARTY-NOTICES.txt",
+      "lmmu.schema.json",
+    ]) {
       expect(paths).toContain(path);
     }
     expect(paths.filter((path) => path.startsWith("compiler/library/rules/"))).not.toEqual([]);
     const known =
-      /^(bin|dist|examples|compiler\/library|lsp\/editors)\/|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/;
+      /^(bin|dist|examples|compiler\/library|lsp\/editors)\/|^(LICENSE|README\.md|CHANGELOG\.md|(package|lmmu\.schema)\.json)$/;
     expect(paths.filter((path) => !known.test(path))).toEqual([]);
     expect(paths.filter((path) => path.endsWith(".part"))).toEqual([]);
+    // The extension comes as a package of its own; its files that other tools read come along.
+    const ofTheExtension = paths.filter((path) => path.startsWith("lsp/editors/vscode/"));
+    expect(ofTheExtension.map((path) => path.replace("lsp/editors/vscode/", "")).sort()).toEqual([
+      "language-configuration.json",
+      "syntaxes/lmmu.tmLanguage.json",
+    ]);
+    expect(paths.filter((path) => path.startsWith("dist/types/lsp/editors/"))).toEqual([]);
   });
 
   test("runs: npx lmmu --version", () => {
@@ -53,6 +67,12 @@ describe.runIf(process.env["LMMU_DEEP"])("the packed tarball", () => {
   test.each(ENTRIES)("%s can be imported", (entry) => {
     const names = run("node", "--input-type=module", "-e", `console.log(Object.keys(await import("${entry}")).length)`);
     expect(Number(names)).toBeGreaterThan(0);
+  });
+
+  test("the TextMate grammar can be found by the package's name", () => {
+    const print =
+      'console.log(JSON.parse(fs.readFileSync(new URL(import.meta.resolve("lmmu/lmmu.tmLanguage.json")))).name)';
+    expect(run("node", "--input-type=module", "-e", `import fs from "node:fs"; ${print}`).trim()).toBe("lmmu");
   });
 
   test("its declarations stand on their own", () => {

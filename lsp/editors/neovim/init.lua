@@ -1,8 +1,10 @@
 -- Findings in .lmmu files as you type, for Neovim 0.7 and later. Copy this into your init.lua, or keep it as a file and
 -- `:luafile` it there. Set vim.g.lmmu_command before it if `lmmu` is not in your PATH, for instance
--- { "npx", "lmmu", "lsp", "--stdio" } or { "node", "/where/it/is/bin/lmmu.js", "lsp", "--stdio" }.
+-- { "npx", "lmmu", "lsp", "--stdio" } or { "node", "/where/it/is/bin/lmmu.js", "lsp", "--stdio" }, and
+-- vim.g.lmmu_settings to what you want otherwise, for instance { rules = { shown = "A" } }.
 
 local command = vim.g.lmmu_command or { "lmmu", "lsp", "--stdio" }
+local settings = vim.g.lmmu_settings or vim.empty_dict()
 local group = vim.api.nvim_create_augroup("lmmu", { clear = true })
 
 vim.api.nvim_create_autocmd({ "BufRead", "BufNewFile" }, {
@@ -20,6 +22,9 @@ vim.api.nvim_create_autocmd("FileType", {
   callback = function(event)
     vim.bo[event.buf].commentstring = "// %s"
     local config = { name = "lmmu", cmd = command, root_dir = vim.fn.getcwd() }
+    -- Neovim 0.8 and later are asked for settings; before, they are told at the start.
+    config.settings = { lmmu = settings }
+    config.init_options = settings
     if vim.lsp.start then
       vim.lsp.start(config, { bufnr = event.buf })
     else

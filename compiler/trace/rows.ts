@@ -1,0 +1,182 @@
+/** The lines of a trace in words: what the text and the picture have in common. */
+import type { Action, Step } from "../../runtime/index.js";
+import { accessLines, markOfMet, type Met, metText } from "./access-words.js";
+import { callTree } from "./call-tree.js";
+import { fold, type FoldedRow } from "./fold.js";
+import type { Sources } from "../sources.js";
+import { barrierNote, pageStatementText, storesLines } from "./page-words.js";
+import type { Trace } from "./trace.js";
+import { visible } from "../text/index.js";
+
+/** A line of a trace, its texts made safe. */
+export interface TraceRow {
+  /**
+   * `call`: one of the four, with the state after it; `pages`: a statement that page tables and barriers are about;
+   * `more`: it stands for rows that were left out.
+   */
+  readonly kind: "line" | "call" | "pages" | "more";
+  /** How deep in the tree of calls, from 0. */
+  readonly level: number;
+  /** The frame of a call, else all of the row. */
+  readonly text: string;
+  /** Index of the step, or null for a row that is none. */
+  readonly step: number | null;
+  /** Of a call: which, and what became of it in capitals. */
+  readonly call: string;
+  readonly mark: string;
+  /** Beside a statement about pages: the barriers that its stores owed, or what an access met in capitals. */
+  readonly note: string;
+  /** Lines below it. */
+  readonly details: readonly Detail[];
+}
+
+/** `stores` are descriptors, `outcome` what an access may meet, `walk` how the tables translate, `met` a hazard. */
+export interface Detail {
+  readonly kind: "stores" | "outcome" | "walk" | "met";
+  readonly text: string;
+}
+
+/** The rows of a trace, repetitions folded. `unicode`: characters beyond ASCII stay as they are. */
+export function traceRows(trace: Trace, sources: Sources, unicode: boolean): TraceRow[] {
+  const { run, program } = trace;
+  const indices = new Map<Step, number>(run.steps.map((step, index) => [step, index]));
+  const met = metByStep(trace);
+  const metBy = (step: Step): readonly Met[] => met.get(indices.get(step)!) ?? [];
+  const safe = (text: string): string => visible(text, unicode);
+  const name = (frame: number): string => safe(program.frames[frame]!.name);
+  const rowOf = (row: FoldedRow): TraceRow => {
+    const line = (text: string): TraceRow => {
+      return { kind: "line", level: row.level, text, step: null, call: "", mark: "", note: "", details: [] };
+    };
+    switch (row.kind) {
+      case "task":
+        return line(`task ${name(row.task)}:`);
+      case "frame":
+        return line(name(row.frame.frame));
+      case "more":
+        return { ...line(`... ${row.number} ${row.like}`), kind: "more" };
+      case "passed":
+        return line(`... ${passedNames(row.frames.map((frame) => name(frame.frame)))}`);
+      case "step": {
+        const { step } = row;
+        const common = { ...line(""), step: indices.get(step)! };
+        const found = metBy(step).map((each): Detail => {
+          return { kind: "met", text: safe(`${markOfMet(each)}: ${metText(each, trace, sources)}`) };
+        });
+        const { action } = step;
+        switch (action.kind) {
+          case "call":
+            return {
+              ...common,
+              kind: "call",
+              text: name(step.stack.frame),
+              call: action.call,
+              mark: markOf(action),
+              details: found,
+            };
+          case "tables": {
+            const stores = storesLines(action, program).map((text): Detail => ({ kind: "stores", text: safe(text) }));
+            const text = safe(pageStatementText(step, action, program));
+            return { ...common, kind: "pages", text, note: barrierNote(step, program), details: [...stores, ...found] };
+          }
+          case "flush_tlb":
+          case "barrier":
+            return { ...common, kind: "pages", text: safe(pageStatementText(step, action, program)), details: found };
+          case "access": {
+            const told = accessLines(action, trace, sources);
+            const text = pageStatementText(step, action, program);
+            const note = metBy(step).map(markOfMet).join(", ");
+            // An access that went well is one line; otherwise its mark stands beside it.
+            const beside = note === "" && told.length === 1 ? ` ${told[0]}` : "";
+            const outcomes = beside === "" ? told : [];
+            return {
+              ...common,
+              kind: "pages",
+              text: safe(text + beside),
+              note,
+              details: [
+                ...outcomes.map((each): Detail => ({ kind: "outcome", text: safe(each) })),
+                ...walkLines(metBy(step)).map((each): Detail => ({ kind: "walk", text: safe(each) })),
+              ],
+            };
+          }
+          default:
+            return { ...common, text: statementText(action, name, safe, program.machine.cpus), details: found };
+        }
+      }
+    }
+  };
+  const found = findingsByStep(trace);
+  return fold(callTree(program, run.steps), (step) => found.get(indices.get(step)!) ?? "").map(rowOf);
+}
+
+/** How the tables translate what certainly faults: each walk once. */
+function walkLines(met: readonly Met[]): string[] {
+  return [...new Set(met.flatMap((each) => (each.kind === "fault" ? each.page.walk : [])))];
+}
+
+/** The kinds and names of what was found, a text for each step. */
+function findingsByStep({ run }: Trace): Map<number, string> {
+  const found = new Map<number, string>();
+  for (const finding of run.findings) {
+    const name = "name" in finding ? finding.name : "";
+    found.set(finding.step, `${found.get(finding.step) ?? ""} ${finding.kind} ${name}`);
+  }
+  return found;
+}
+
+function metByStep({ run }: Trace): Map<number, Met[]> {
+  const met = new Map<number, Met[]>();
+  for (const finding of run.findings) {
+    if (finding.kind !== "hazard" && finding.kind !== "fault") continue;
+    const known = met.get(finding.step);
+    if (known === undefined) met.set(finding.step, [finding]);
+    else known.push(finding);
+  }
+  return met;
+}
+
+/** Of more frames than a reader wants, the middle is left out. */
+function passedNames(names: readonly string[]): string {
+  const ENDS = 10;
+  if (names.length <= 2 * ENDS + 1) return names.join(", ");
+  const middle = `(${names.length - 2 * ENDS} more)`;
+  return [...names.slice(0, ENDS), middle, ...names.slice(-ENDS)].join(", ");
+}
+
+function statementText(
+  action: Exclude<Action, { kind: "call" | "tables" | "flush_tlb" | "barrier" | "access" }>,
+  name: (frame: number) => string,
+  safe: (text: string) => string,
+  cpus: number,
+): string {
+  switch (action.kind) {
+    case "context":
+      return `${action.enters ? "" : "end of "}${action.context}${action.lock === null ? "" : ` ${safe(action.lock)}`}`;
+    case "interrupt":
+      return action.begins ? `interrupt ${name(action.irq)}` : `end of interrupt ${name(action.irq)}`;
+    case "schedule": {
+      const to = action.to === null ? "schedule: another task and back" : `schedule ${name(action.to)}`;
+      return cpus === 1 ? to : `${to}, on CPU ${action.cpu}`;
+    }
+    case "sleep":
+      return "sleep";
+    case "assert":
+      return action.holds ? "assert holds" : "assert FAILS";
+    case "end":
+      return "end";
+  }
+}
+
+/**
+ * WARN and BUG: it reported. (WARN): it would have, but this site has before. SILENT: the contract forbids it and nothing
+ * reported. LATE: it warned although the contract allows it, because of a silent call before.
+ */
+function markOf(action: Extract<Action, { kind: "call" }>): string {
+  const printed = action.reports.filter((report) => !report.suppressed);
+  if (printed.some((report) => report.assertion === "bug")) return "BUG";
+  if (action.judgement === "late") return "LATE";
+  if (printed.length > 0) return "WARN";
+  if (action.reports.length > 0) return "(WARN)";
+  return action.judgement === "silent" ? "SILENT" : "";
+}

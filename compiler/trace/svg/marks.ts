@@ -1,0 +1,83 @@
+/** What a step looks like in its lane, and what the legend says of it. */
+import type { Step } from "../../../runtime/index.js";
+import { element } from "../../text/index.js";
+import { path } from "./path.js";
+import { paint } from "./theme.js";
+
+export type Mark =
+  "section" | "pause" | "store" | "access" | "bad_access" | "fault" | "barrier" | "switch" | "statement" | "alarm";
+
+/** In the legend's order. */
+export const MARKS: Readonly<Record<Mark, string>> = {
+  section: "enable, disable",
+  pause: "pause, resume",
+  store: "store to page tables",
+  barrier: "barriers (DSB)",
+  access: "access, one outcome",
+  bad_access: "access, several outcomes",
+  fault: "access, fault",
+  switch: "interrupt or switch",
+  statement: "other statement",
+  alarm: "warning or hazard",
+};
+
+/** The mark in the middle of which a step is drawn. */
+export function markOfStep({ action }: Step): Exclude<Mark, "alarm"> {
+  switch (action.kind) {
+    case "call":
+      return action.call === "enable" || action.call === "disable" ? "section" : "pause";
+    case "tables":
+      return "store";
+    case "access": {
+      const outcomes = action.results.flatMap((result) => result.outcomes);
+      if (action.results.some((result) => result.outcomes.length > 1)) return "bad_access";
+      return outcomes.some((outcome) => outcome.kind === "fault") ? "fault" : "access";
+    }
+    case "flush_tlb":
+    case "barrier":
+      return "barrier";
+    case "interrupt":
+    case "schedule":
+      return "switch";
+    case "context":
+    case "sleep":
+    case "assert":
+    case "end":
+      return "statement";
+  }
+}
+
+/** A DSB was executed on the way: by the statement itself, or because a barrier was owed. */
+export function hasBarrier({ action, before, after }: Step): boolean {
+  if (after.barriers > before.barriers) return true;
+  if (action.kind === "barrier") return action.barrier !== "isb";
+  return action.kind === "flush_tlb" || action.kind === "schedule";
+}
+
+export function drawMark(mark: Mark, x: number, y: number): string {
+  switch (mark) {
+    case "section":
+    case "pause":
+      return element("circle", { cx: x, cy: y, r: 4, ...paint({ fill: mark }) });
+    case "store":
+      return element("rect", { x: x - 4, y: y - 4, width: 8, height: 8, ...paint({ fill: "store" }) });
+    case "access":
+      return triangle(x, y, paint({ fill: "access" }));
+    case "bad_access":
+      return triangle(x, y, paint({ fill: "ground", stroke: "alarm", width: 2 }));
+    case "fault":
+      return triangle(x, y, paint({ fill: "alarm" }));
+    case "barrier":
+      return element("path", { d: path`M${x - 5} ${y}h10`, ...paint({ stroke: "text", width: 3 }) });
+    case "switch":
+      return element("circle", { cx: x, cy: y, r: 3.5, ...paint({ fill: "ground", stroke: "aside", width: 1.5 }) });
+    case "statement":
+      return element("circle", { cx: x, cy: y, r: 2.5, ...paint({ fill: "aside" }) });
+    case "alarm":
+      return element("circle", { cx: x, cy: y, r: 7.5, ...paint({ stroke: "alarm", width: 2 }) });
+  }
+}
+
+function triangle(x: number, y: number, attributes: ReturnType<typeof paint>): string {
+  return element("path", { d: path`M${x - 4} ${y - 4.5}v9l8.5 -4.5z`, ...attributes });
+}

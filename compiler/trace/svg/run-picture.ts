@@ -1,0 +1,234 @@
+/** One run as a part of the picture: the lanes on the left, the tree of calls and the state on the right. */
+import { isTolerated, type Step } from "../../../runtime/index.js";
+import type { Sources } from "../../sources.js";
+import { type Detail, type TraceRow, traceRows } from "../rows.js";
+import { type TableLine, type Tone, TraceTable } from "../table.js";
+import { endLines, expectedLines, summaryLines, titleOf } from "../words.js";
+import type { Trace } from "../trace.js";
+import { type Attributes, count, cut, displayWidth, element, escapeXml, visible, wrap } from "../../text/index.js";
+import { drawLanes, type Drawn, type LanesDrawing, lanesWidth } from "./draw-lanes.js";
+import { type Lane, laneFrame, lanesOf } from "./lanes.js";
+import type { Mark } from "./marks.js";
+import { type Color, COLUMN, FONT_SIZE, LINE, paint } from "./theme.js";
+
+/** Columns of the text, and of the places beside it at most. */
+const TEXT = 96;
+const PLACE = 16;
+/** Of a further line of a wrapped text. */
+const FURTHER = "    ";
+/** Of a line's text below the line's top. */
+const BASELINE = 12.5;
+/** Rows of one run beyond these are counted, not drawn. */
+const MOST_ROWS = 240;
+
+export interface RunPicture {
+  readonly markup: readonly string[];
+  readonly width: number;
+  readonly height: number;
+  /** What it has of what the legend explains. */
+  readonly marks: ReadonlySet<Mark>;
+  readonly spans: ReadonlySet<Drawn>;
+}
+
+/** Draws a run at the origin. */
+export function runPicture(trace: Trace, sources: Sources): RunPicture {
+  return new RunDrawer(trace, sources).draw();
+}
+
+class RunDrawer {
+  private readonly markup: string[] = [];
+  private readonly lanes: readonly Lane[];
+  /** Where the lanes begin, and where the text beside them does. */
+  private readonly lanesStart: number;
+  private readonly textStart: number;
+  private readonly width: number;
+  private y = 0;
+
+  constructor(
+    private readonly trace: Trace,
+    private readonly sources: Sources,
+  ) {
+    this.lanes = lanesOf(trace.program, trace.run.steps);
+    const places = trace.run.steps.map((step) => placeText(step, trace, sources).length);
+    this.lanesStart = (Math.max(0, ...new Set(places)) + 3) * COLUMN;
+    this.textStart = this.lanesStart + lanesWidth(this.lanes);
+    this.width = this.textStart + TEXT * COLUMN;
+  }
+
+  draw(): RunPicture {
+    const { trace, sources } = this;
+    const { run } = trace;
+    const all = traceRows(trace, sources, true).map((row) => withReports(row, run.steps));
+    const rows = all.slice(0, MOST_ROWS);
+    this.heading();
+    this.laneNames();
+    const top = this.y + 6;
+    const table = new TraceTable(trace, rows, TEXT);
+    for (const line of table.header()) {
+      this.y += LINE;
+      this.pieces(line, this.y);
+    }
+    this.y += LINE / 2;
+    const { marks, spans } = this.rows(rows, table, top);
+    if (all.length > rows.length) this.omitted(rows);
+    this.y += LINE / 2;
+    for (const { text, fine } of endLines(trace, sources)) this.close([text], fine ? "text" : "alarm");
+    this.close(summaryLines(trace, sources), "alarm");
+    this.close(expectedLines(trace, sources), "aside");
+    return { markup: this.markup, width: this.width, height: this.y + LINE / 2, marks, spans };
+  }
+
+  private heading(): void {
+    const lines = (text: string, columns: number): string[] => wrap(visible(text, true), columns, "", "");
+    for (const line of lines(titleOf(this.trace, this.sources), 100)) {
+      this.y += LINE + 2;
+      this.text(0, this.y, line, { ...TONES.heading, "font-size": FONT_SIZE + 2 });
+    }
+    const { title } = this.trace.scenario;
+    if (title !== "") for (const line of lines(title, 110)) this.line(0, line, "aside");
+    this.y += LINE / 2;
+  }
+
+  /** Each above its lane, on a line of its own: names are wider than lanes. */
+  private laneNames(): void {
+    const { frames } = this.trace.program;
+    this.lanes.forEach((lane, index) => {
+      const { name, kind } = frames[lane.frame]!;
+      const x = this.lanesStart + lanesWidth(this.lanes.slice(0, index));
+      this.line(x, `${kind === "irq" ? "interrupt" : "task"} ${cut(visible(name, true), 60)}`, "aside");
+    });
+  }
+
+  /** The rows with what their lanes show of them. `top` is where the lines to the lanes' names begin. */
+  private rows(rows: readonly TraceRow[], table: TraceTable, top: number): LanesDrawing {
+    const { trace, lanes } = this;
+    const { steps } = trace.run;
+    const alarms = alarmsOf(trace);
+    const middles: number[] = [];
+    for (const row of rows) {
+      const lines = table.lines(row);
+      middles.push(this.y + LINE / 2);
+      if (row.step !== null) {
+        if (alarms.has(row.step)) this.band(lines.length * LINE);
+        this.text(8, this.y + BASELINE, placeText(steps[row.step]!, trace, this.sources), TONES.aside);
+      }
+      for (const line of lines) {
+        this.pieces(line, this.y + BASELINE);
+        this.y += LINE;
+      }
+    }
+    const told = rowOfSteps(rows, steps.length);
+    const drawing = drawLanes({
+      lanes,
+      steps,
+      laneOf: steps.map((step) => lanes.findIndex((lane) => lane.frame === laneFrame(trace.program, step))),
+      x: this.lanesStart,
+      top,
+      bottom: this.y,
+      middle: (step) => middles[told[step]!] ?? this.y,
+      shown: (step) => rows[told[step]!]?.step === step,
+      alarms,
+    });
+    this.markup.push(...drawing.markup);
+    return drawing;
+  }
+
+  /** Behind a row that a reader must not miss. */
+  private band(height: number): void {
+    const { y, width } = this;
+    this.markup.push(element("rect", { x: 0, y, width, height, ...paint({ fill: "alarmGround" }) }));
+    this.markup.push(element("rect", { x: 0, y, width: 3, height, ...paint({ fill: "alarm" }) }));
+  }
+
+  private omitted(rows: readonly TraceRow[]): void {
+    const last = rows.reduce((most, row) => Math.max(most, row.step ?? -1), -1);
+    const more = this.trace.run.steps.length - 1 - last;
+    this.line(this.textStart + COLUMN, `${count(more, "more step")}; --format json has all`, "aside");
+  }
+
+  private close(texts: readonly string[], color: Color): void {
+    const columns = Math.floor((this.width - 8) / COLUMN);
+    for (const line of texts.flatMap((each) => wrap(visible(each, true), columns, "", FURTHER))) {
+      this.line(line.startsWith(FURTHER) ? 8 + FURTHER.length * COLUMN : 8, line.trimStart(), color);
+    }
+  }
+
+  /** Pieces of a line, each stretched to its columns, so that rows stay in line in whatever font there is. */
+  private pieces(line: TableLine, y: number): void {
+    for (const { at, text, tone } of line) {
+      // Indentation is enough; of a level too deep to indent its number stays.
+      const from = tone === "guide" ? text.indexOf("[") : 0;
+      if (from < 0) continue;
+      const shown = text.slice(from).trimEnd();
+      const stretch = { textLength: displayWidth(shown) * COLUMN, lengthAdjust: "spacingAndGlyphs" };
+      this.text(this.textStart + (at + from) * COLUMN, y, shown, { ...TONES[tone], ...stretch });
+    }
+  }
+
+  private line(x: number, text: string, color: Color): void {
+    this.y += LINE;
+    this.text(x, this.y, text, paint({ fill: color }));
+  }
+
+  private text(x: number, y: number, text: string, attributes: Attributes): void {
+    this.markup.push(element("text", { x, y, ...attributes }, escapeXml(text)));
+  }
+}
+/** Beside a call, what the rule set said of it. */
+function withReports(row: TraceRow, steps: readonly Step[]): TraceRow {
+  const action = row.step === null ? undefined : steps[row.step]!.action;
+  if (action?.kind !== "call") return row;
+  const met = (text: string): Detail => ({ kind: "met", text: visible(text, true) });
+  const reports = action.reports
+    .filter((report) => !report.suppressed)
+    .map(({ text, source, assertion }) => {
+      return met(`${assertion === "bug" ? "BUG" : "WARN"}: ${text}${source === null ? "" : ` (${source})`}`);
+    });
+  const silent = action.judgement === "silent" ? action.forbidden.map((text) => met(`SILENT: ${text}`)) : [];
+  return { ...row, details: [...reports, ...silent, ...row.details] };
+}
+
+/** The steps that a reader must not miss. What is suppressed or what the kernel lives with is none. */
+function alarmsOf({ run }: Trace): Set<number> {
+  const heard = run.findings.filter((finding) => !isTolerated(finding));
+  const alarms = new Set(heard.map((finding) => finding.step));
+  run.steps.forEach(({ action }, index) => {
+    if (action.kind === "call" && (action.judgement === "silent" || action.judgement === "late")) alarms.add(index);
+  });
+  return alarms;
+}
+
+/** For each step the row that shows it, or that stands for it, or the last before it. */
+function rowOfSteps(rows: readonly TraceRow[], steps: number): number[] {
+  const exact = new Map(rows.flatMap((row, index) => (row.step === null ? [] : [[row.step, index] as const])));
+  let last = 0;
+  return Array.from({ length: steps }, (_, step) => {
+    const own = exact.get(step);
+    if (own !== undefined) last = own;
+    else {
+      const next = rows.findIndex((row, index) => index > last && (row.step !== null || row.kind === "more"));
+      if (rows[next]?.kind === "more") last = next;
+    }
+    return last;
+  });
+}
+
+/** `:17`, or with its name where the place is in another file than the scenario. */
+function placeText({ origin }: Step, trace: Trace, sources: Sources): string {
+  const place = trace.placeOf(origin);
+  const line = sources.showLine(place).slice(place.file.length);
+  if (place.file === trace.placeOf(trace.scenario.origin).file) return line;
+  const name = place.file.slice(place.file.lastIndexOf("/") + 1);
+  const room = PLACE - line.length;
+  return `${name.length > room ? `${name.slice(0, Math.max(1, room - 2))}..` : name}${line}`;
+}
+
+const BOLD = { "font-weight": "bold" };
+const TONES: Readonly<Record<Tone, Attributes>> = {
+  plain: paint({ fill: "text" }),
+  heading: { ...paint({ fill: "text" }), ...BOLD },
+  guide: paint({ fill: "aside" }),
+  aside: paint({ fill: "aside" }),
+  warning: { ...paint({ fill: "alarm" }), ...BOLD },
+  error: { ...paint({ fill: "alarm" }), ...BOLD },
+};

@@ -1,0 +1,31 @@
+import { compile, hasErrors, placeOf } from "../../compiler/index.js";
+import { frameEffects } from "../../compiler/summaries/index.js";
+import type { Place } from "../../grammar/index.js";
+import { loadProgram } from "../../runtime/index.js";
+import type { Core } from "./core.js";
+
+/**
+ * How often the analysis of a frame may ask whether to go on: once for each rule set and state in which the frame is called,
+ * and once for some thousand steps. Counted, not timed, so that an answer does not depend on the machine.
+ */
+const PATIENCE = 40;
+
+/**
+ * What a frame does to the nesting under each rule set, as lines of Markdown; none where that is not known soon, or where the
+ * program has errors. `declaration`: the frame's name where it is declared, in a document or in what that imports.
+ */
+export function frameNesting(uri: string, declaration: Place, core: Core): readonly string[] {
+  const { texts, parsed, preferences, uris } = core;
+  const compilation = compile(uris.fileOf(uri), texts, { parsed, assume: preferences.assume });
+  const { program, origins } = compilation;
+  if (program === null || hasErrors(compilation)) return [];
+  const frame = program.frames.findIndex(({ kind, origin }) => {
+    if (kind !== "fn" && kind !== "irq") return false;
+    const { file, span } = placeOf(origins, origin);
+    return file === declaration.file && span.start === declaration.span.start;
+  });
+  if (frame < 0) return [];
+  let left = PATIENCE;
+  const effects = frameEffects(loadProgram(program), frame, () => --left < 0);
+  return effects.map(({ ruleSets, sentences }) => `- **${ruleSets.join(", ")}**: ${sentences.join("; ")}`);
+}

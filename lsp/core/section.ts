@@ -1,0 +1,2 @@
+/** The section of an editor's settings that is ours. */
+export const SECTION = "lmmu";
