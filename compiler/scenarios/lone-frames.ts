@@ -50,6 +50,7 @@ export function checkLoneFrames(
     "functions that no scenario reaches",
   );
   const roots = rootsAmong(loaded, lone);
+  if (roots.length === 0) return { diagnostics: notes, isDecided: true };
   const nestings = new Map<number, LoneNesting>();
   const under = (ruleSet: number): LoneNesting => {
     const known = nestings.get(ruleSet) ?? analysis.lone(roots, ruleSet);

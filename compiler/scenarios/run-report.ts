@@ -22,7 +22,7 @@ import { counted } from "./counted.js";
 import { hazardDiagnostic } from "./hazard.js";
 import { expectableAs, nestingDiagnostic, type NestingReport } from "./nesting-report.js";
 import { partialText } from "./partial.js";
-import { happenedInRun, stopOf, wayToStep, wayToStop } from "./run-way.js";
+import { happenedAtStop, happenedInRun, wayToStep, wayToStop } from "./run-way.js";
 import { placeKey, type ScenarioRuns } from "./runs.js";
 import { textAt } from "./text-at.js";
 
@@ -159,7 +159,7 @@ export class RunReporter {
   }
 
   private stopped(run: Run, stop: Stop, common: Details): Diagnostic {
-    if (stop.kind !== "tables") return nestingDiagnostic(this.report, stopOf(run, stop), common);
+    if (stop.kind !== "tables") return nestingDiagnostic(this.report, happenedAtStop(run, stop), common);
     const way = wayToStop(run, stop);
     const chain = chainOf(this.report, way, "cannot go on");
     const place = placeOf(this.compilation.origins, stop.origin);

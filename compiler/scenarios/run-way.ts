@@ -7,29 +7,38 @@ import {
   type StackFrame,
   type Stop,
 } from "../../runtime/index.js";
-import type { OpenCall, SilentCall, SpotDetails } from "../nesting/index.js";
+import type { Found, OpenCall, SilentCall, SpotDetails } from "../nesting/index.js";
 import { effectOfStep, type Way } from "./chain.js";
 import type { Happened } from "./nesting-report.js";
 
-/** What a run found as the nesting analysis would have; null: it is about pages, or `always`. */
+/** What a run found as the nesting analysis would have, and how it came there; null: it is about pages, or `always`. */
 export function happenedInRun(run: Run, finding: Finding): Happened | null {
-  const step = run.steps[finding.step]!;
-  const { action, origin, stack } = step;
+  const found = foundInRun(run, finding);
+  if (found === null) return null;
+  const isReported = found.kind === "warning" || found.kind === "bug";
+  return {
+    ...found,
+    way: wayToStep(run, finding.step),
+    effect: effectOfStep(run.steps[finding.step]!),
+    silent: isReported ? blamed(run, finding.step) : null,
+    replay: null,
+  };
+}
+
+/** The same without the way, which takes as long as the run: there may be thousands of runs with a hundred findings each. */
+export function foundInRun(run: Run, finding: Finding): Found | null {
+  const { action, origin, stack } = run.steps[finding.step]!;
   const common = {
     origin,
     reportedIn: stack.reportedIn,
     call: action.kind === "call" ? action.call : null,
     text: "",
     details: null,
-    way: wayToStep(run, finding.step),
-    effect: effectOfStep(step),
-    silent: null,
-    replay: null,
   };
   switch (finding.kind) {
     case "warning":
     case "bug":
-      return { ...common, kind: finding.kind, text: finding.report.text, silent: blamed(run, finding.step) };
+      return { ...common, kind: finding.kind, text: finding.report.text };
     case "forbidden":
       return { ...common, kind: "forbidden", text: finding.text };
     case "leak": {
@@ -49,21 +58,19 @@ export function happenedInRun(run: Run, finding: Finding): Happened | null {
   }
 }
 
-/** The place where a run could not go on, for whatever reason but page tables. */
-export function stopOf(run: Run, stop: Exclude<Stop, { kind: "tables" }>): Happened {
+/** Where a run could not go on, for whatever reason but page tables. */
+type NestingStop = Exclude<Stop, { kind: "tables" }>;
+
+/** The place where a run could not go on, and how it came there. */
+export function happenedAtStop(run: Run, stop: NestingStop): Happened {
+  return { ...foundAtStop(stop), way: wayToStop(run, stop), effect: "cannot go on", silent: null, replay: null };
+}
+
+/** The same without the way. */
+export function foundAtStop(stop: NestingStop): Found {
   const { kind, origin, stack } = stop;
-  return {
-    kind,
-    origin,
-    reportedIn: stack.reportedIn,
-    call: null,
-    text: "",
-    details: stop.kind === "masked" || stop.kind === "argument" ? stop : null,
-    way: wayToStop(run, stop),
-    effect: "cannot go on",
-    silent: null,
-    replay: null,
-  };
+  const details = stop.kind === "masked" || stop.kind === "argument" ? stop : null;
+  return { kind, origin, reportedIn: stack.reportedIn, call: null, text: "", details };
 }
 
 /** Of a warning that comes late: the call that is to blame. */

@@ -32,7 +32,7 @@ import { needsRuns } from "./needs-runs.js";
 import { type Happened, happenedInAnalysis, nestingDiagnostic, type NestingReport } from "./nesting-report.js";
 import { noteCalls } from "./call-notes.js";
 import { everything, groups, RunReporter } from "./run-report.js";
-import { happenedInRun, stopOf } from "./run-way.js";
+import { foundAtStop, foundInRun } from "./run-way.js";
 import { ScenarioRuns } from "./runs.js";
 import { textAt } from "./text-at.js";
 import { undecidedDiagnostic } from "./undecided.js";
@@ -302,9 +302,9 @@ function endAtTables(made: Runs | null): boolean {
 function isNews(failure: Failure, { runs }: Runs, known: ReadonlySet<string>): boolean {
   if (failure.kind === "unmet") return true;
   const run = runs[failure.run]!;
-  if (failure.kind === "stopped") return run.stop!.kind === "tables" || !known.has(keyOf(stopOf(run, run.stop!)));
-  const happened = happenedInRun(run, run.findings[failure.finding]!);
-  return happened === null || !known.has(keyOf(happened));
+  if (failure.kind === "stopped") return run.stop!.kind === "tables" || !known.has(keyOf(foundAtStop(run.stop!)));
+  const found = foundInRun(run, run.findings[failure.finding]!);
+  return found === null || !known.has(keyOf(found));
 }
 
 function keyOf({ kind, origin, reportedIn, call, text }: Found): string {

@@ -91,10 +91,10 @@ export function coreOf(texts: ReadonlyMap<string, string>, encoding: Encoding = 
 }
 
 /** Asks a core, as the server would after it has looked at the parameters. */
-export async function ask(core: Core, method: string, params: unknown): Promise<unknown> {
+export async function ask(core: Core, method: string, params: unknown, stopped = () => false): Promise<unknown> {
   const feature = await FEATURES.get(method)?.();
   if (feature === undefined) throw new Error(`nothing answers ${method}`);
-  return feature.answer(params as never, core, () => false);
+  return feature.answer(params as never, core, stopped);
 }
 
 /** What comes of a fixture, as its answer has it. */
