@@ -1,13 +1,13 @@
-import type { Diagnostic } from "../grammar/index.js";
+import type { Diagnostic, Place } from "../grammar/index.js";
 import type { Program } from "../runtime/index.js";
 import { checkProgram } from "./checks/index.js";
-import { load, type Unit } from "./files/load.js";
+import { load, type Loaded, type Unit } from "./files/load.js";
 import type { ParseCache } from "./files/parsed.js";
 import { Findings, sortDiagnostics } from "./findings.js";
 import type { Host } from "./host.js";
 import { shippedRuleSets } from "./library/shipped.js";
 import { Assembly } from "./lower/assembly.js";
-import { lowerProgram } from "./lower/program.js";
+import { lowerFrameProgram, lowerProgram } from "./lower/program.js";
 import { lowerRuleSets } from "./lower/rules.js";
 import { inferKinds } from "./names/kinds.js";
 import { Suggestions } from "./names/near.js";
@@ -40,18 +40,77 @@ export interface CompileOptions {
 }
 
 /** Compiles a file. Never throws, whatever the file holds. */
-export function compile(file: string, host: Host, { parsed, assume = {} }: CompileOptions = {}): Compilation {
-  const shipped = shippedRuleSets();
+export function compile(file: string, host: Host, options: CompileOptions = {}): Compilation {
   const findings = new Findings();
+  const opened = open(file, host, findings, options);
+  const { loaded, files } = opened;
+  if (loaded === null) {
+    const diagnostics = sortDiagnostics(findings.list);
+    return { file, program: null, origins: shippedRuleSets().origins, diagnostics, files, units: [] };
+  }
+  const assembly = assemble(loaded, findings, opened.suggestions, options);
+  const program = lowerProgram(loaded, assembly);
+  const { origins } = assembly;
+  checkProgram(program, loaded.units[0]!, origins, files, findings);
+  return { file, program, origins, diagnostics: sortDiagnostics(findings.list), files, units: loaded.units };
+}
+
+/** A program of one frame and what that calls. */
+export interface FrameCompilation {
+  /** Its other declared frames do nothing, and it has no scenarios. */
+  readonly program: Program;
+  /** The frame's index. */
+  readonly frame: number;
+}
+
+/**
+ * Compiles one frame of a file, or of what that imports, by the place of its name: what it takes grows with what the frame
+ * calls, more than with the file. Null where no function or handler is declared there, or something is wrong with the syntax or
+ * the names of the program, or in a body that was compiled. Never throws, whatever the file holds.
+ */
+export function compileFrame(
+  file: string,
+  host: Host,
+  { file: within, span }: Place,
+  options: CompileOptions = {},
+): FrameCompilation | null {
+  const findings = new Findings();
+  const { loaded, suggestions } = open(file, host, findings, options);
+  if (loaded === null) return null;
+  const assembly = assemble(loaded, findings, suggestions, options);
+  const symbol = assembly.scopes.frames.find(
+    ({ unit, declaration }) => unit.file === within && declaration.name.span.start === span.start,
+  );
+  if (symbol === undefined) return null;
+  const program = lowerFrameProgram(symbol, loaded, assembly);
+  return findings.list.some(isError) ? null : { program, frame: symbol.index };
+}
+
+interface Opened {
+  readonly loaded: Loaded | null;
+  readonly files: ReadonlyMap<string, string>;
+  readonly suggestions: Suggestions;
+}
+
+/** Reads the file and what it imports. */
+function open(file: string, host: Host, findings: Findings, { parsed }: CompileOptions): Opened {
+  const shipped = shippedRuleSets();
   const suggestions = new Suggestions();
   findings.list.push(...shipped.diagnostics);
   const loaded = load(file, host, findings, suggestions, parsed);
   const files = new Map<string, string>();
   for (const unit of [...(loaded?.units ?? []), ...shipped.units]) files.set(unit.file, unit.text);
-  if (loaded === null) {
-    const diagnostics = sortDiagnostics(findings.list);
-    return { file, program: null, origins: shipped.origins, diagnostics, files, units: [] };
-  }
+  return { loaded, files, suggestions };
+}
+
+/** What bodies are compiled with: names, switches with the values that are assumed, rule sets, the kinds of parameters. */
+function assemble(
+  loaded: Loaded,
+  findings: Findings,
+  suggestions: Suggestions,
+  { assume = {} }: CompileOptions,
+): Assembly {
+  const shipped = shippedRuleSets();
   const scopes = buildScopes(loaded, shipped.symbols, findings);
   const switches = mergeSwitches(loaded.units, shipped.switches, findings);
   for (const symbol of switches.values())
@@ -59,14 +118,14 @@ export function compile(file: string, host: Host, { parsed, assume = {} }: Compi
   const origins = new OriginTable(shipped.origins);
   const rules = lowerRuleSets(scopes.rules, shipped.ruleSets, { scopes, switches, origins, findings, suggestions });
   const ruleSets = { list: rules, shipped: shipped.ruleSets.length };
-  const kinds = inferKinds(scopes);
-  const assembly = new Assembly(scopes, switches, ruleSets, kinds, origins, findings, suggestions);
-  const program = lowerProgram(loaded, assembly);
-  checkProgram(program, loaded.units[0]!, origins, files, findings);
-  return { file, program, origins, diagnostics: sortDiagnostics(findings.list), files, units: loaded.units };
+  return new Assembly(scopes, switches, ruleSets, inferKinds(scopes), origins, findings, suggestions);
 }
 
 /** True where something is wrong enough that the program should not be run or relied upon. */
 export function hasErrors({ diagnostics }: Compilation): boolean {
-  return diagnostics.some(({ severity }) => severity === "error");
+  return diagnostics.some(isError);
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
 }

@@ -1,13 +1,39 @@
 import type { FrameDeclaration, Statement } from "../../grammar/index.js";
-import type { Parameter } from "../../runtime/index.js";
+import type { Frame, Origin, Parameter } from "../../runtime/index.js";
 import * as names from "../catalogue/names.js";
 import { type FrameSymbol, findFrame } from "../names/scope.js";
+import { readsOf } from "../reads.js";
 import { type Assembly, DeclarationOrigins } from "./assembly.js";
 import { Body, lastOf } from "./body.js";
 import { lowerValue, NO_STATES, type Slot } from "./expression.js";
 
-/** Lowers all declared frames: their parameters first, since calls are checked against them. */
+/** Lowers all declared frames. */
 export function lowerFrames(assembly: Assembly): void {
+  const origins = lowerHeads(assembly);
+  assembly.scopes.frames.forEach((symbol, index) => lowerFrame(symbol, origins[index]!, assembly));
+}
+
+/** Lowers a declared frame and those that it calls, however far away. The code of the others is a `return`. */
+export function lowerFramesFrom(root: FrameSymbol, assembly: Assembly): void {
+  const origins = lowerHeads(assembly);
+  const { frames } = assembly.scopes;
+  frames.forEach((symbol, index) => {
+    const origin = origins[index]!.at(symbol.declaration.name.span);
+    assembly.frames[index] = lowered(symbol, [{ op: "return", origin }], 0, origin, assembly);
+  });
+  const seen = new Set([root.index]);
+  // The set grows while it is walked, and the walk goes on with what is new.
+  for (const index of seen) {
+    const symbol = frames[index];
+    // Undeclared ones are complete.
+    if (symbol === undefined) continue;
+    lowerFrame(symbol, origins[index]!, assembly);
+    for (const called of readsOf(assembly.frames[index]!.code).frames) seen.add(called);
+  }
+}
+
+/** Lowers all parameters, since calls are checked against them, and returns what gives the declarations their origins. */
+function lowerHeads(assembly: Assembly): readonly DeclarationOrigins[] {
   const { frames } = assembly.scopes;
   const origins = frames.map(
     ({ unit, declaration }) => new DeclarationOrigins(assembly.origins, unit.file, declaration.span.start),
@@ -16,7 +42,7 @@ export function lowerFrames(assembly: Assembly): void {
     assembly.parameters[index] = lowerParameters(symbol, origins[index]!, assembly);
   });
   inheritParameters(assembly);
-  frames.forEach((symbol, index) => lowerFrame(symbol, origins[index]!, assembly));
+  return origins;
 }
 
 /** The frame that a frame is fused with; null where it is none, or nobody declares that. */
@@ -93,14 +119,19 @@ function lowerFrame(symbol: FrameSymbol, origins: DeclarationOrigins, assembly: 
   }
   const end = declaration.body === undefined ? declaration.name.span : lastOf(declaration.body.span);
   const code = body.finish(end);
-  assembly.frames[symbol.index] = {
+  assembly.frames[symbol.index] = lowered(symbol, code, body.slots, origin, assembly);
+}
+
+function lowered(symbol: FrameSymbol, code: Frame["code"], slots: number, origin: Origin, assembly: Assembly): Frame {
+  const { declaration, name } = symbol;
+  return {
     name,
     kind: declaration.kind,
     interrupt: declaration.kind === "irq" ? declaration.context : null,
     source: declaration.kind === "fn" ? (declaration.source?.value ?? null) : null,
     inlines: inlined(symbol, assembly)?.index ?? null,
-    parameters,
-    slots: body.slots,
+    parameters: assembly.parameters[symbol.index] ?? [],
+    slots,
     code,
     origin,
   };

@@ -4,10 +4,10 @@ import { IR_VERSION } from "../../runtime/index.js";
 import type { Entry } from "../catalogue/entry.js";
 import * as names from "../catalogue/names.js";
 import type { Loaded } from "../files/load.js";
-import { reportTwice } from "../names/scope.js";
+import { type FrameSymbol, reportTwice } from "../names/scope.js";
 import { type Assembly, DeclarationOrigins } from "./assembly.js";
 import { lowerCondition, NO_SLOTS, NO_STATES } from "./expression.js";
-import { lowerFrames } from "./frames.js";
+import { lowerFrames, lowerFramesFrom } from "./frames.js";
 import { lowerMachine } from "./machine.js";
 import { lowerScenario } from "./scenario.js";
 
@@ -16,14 +16,28 @@ const MAX_PAGES = 1n << 39n;
 
 /** Puts the program together. Declared regions come before implicit ones, so they are lowered first. */
 export function lowerProgram(loaded: Loaded, assembly: Assembly): Program {
+  return programOf(loaded, assembly, () => {
+    lowerFrames(assembly);
+    return lowerScenarios(loaded, assembly);
+  });
+}
+
+/** The same with one frame and what that calls; its other frames do nothing, and it has no scenarios. */
+export function lowerFrameProgram(frame: FrameSymbol, loaded: Loaded, assembly: Assembly): Program {
+  return programOf(loaded, assembly, () => {
+    lowerFramesFrom(frame, assembly);
+    return [];
+  });
+}
+
+function programOf(loaded: Loaded, assembly: Assembly, lowerBodies: () => readonly Scenario[]): Program {
   lowerRegions(assembly);
   const switches = lowerSwitches(assembly);
-  lowerFrames(assembly);
   return {
     version: IR_VERSION,
     switches,
+    scenarios: lowerBodies(),
     machine: lowerMachine(loaded.units, assembly.findings, assembly.suggestions),
-    scenarios: lowerScenarios(loaded, assembly),
     regions: assembly.regions,
     frames: assembly.frames,
     ruleSets: assembly.ruleSets.list,

@@ -2,6 +2,7 @@ import type { Program } from "../../runtime/index.js";
 import type { Compilation } from "../compile.js";
 import { READ_BY_THE_MACHINE, switchName } from "../names/scope.js";
 import { declarationOf } from "../origins.js";
+import { readsOf } from "../reads.js";
 import type { Anchors } from "./anchors.js";
 
 /** More frames than this, of one piece and of all, are not worth to be compared. */
@@ -158,28 +159,4 @@ interface FrameReads {
   readonly text: string;
   readonly frames: readonly number[];
   readonly switches: readonly number[];
-}
-
-/** The frames and switches that a part of the IR names, wherever it does. */
-function readsOf(part: unknown): { readonly frames: readonly number[]; readonly switches: readonly number[] } {
-  const frames: number[] = [];
-  const switches: number[] = [];
-  visit(part);
-  return { frames, switches };
-
-  function visit(value: unknown): void {
-    if (typeof value !== "object" || value === null) return;
-    if (Array.isArray(value)) {
-      for (const each of value) visit(each);
-      return;
-    }
-    for (const key in value) {
-      const each = (value as Record<string, unknown>)[key];
-      if (typeof each === "object") visit(each);
-      else if (typeof each === "number") {
-        if (key === "switch") switches.push(each);
-        else if (key === "frame" || key === "irq" || key === "task") frames.push(each);
-      }
-    }
-  }
 }

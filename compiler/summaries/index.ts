@@ -11,7 +11,7 @@ import { chainsThatReach, type Reached } from "./reach.js";
 import { verdictLine } from "./verdicts.js";
 import { worstLine } from "./worst.js";
 
-export { frameEffects } from "./frame-effects.js";
+export { frameEffects, type FrameEffects } from "./frame-effects.js";
 export { type LineStates, lineStates } from "./line-states.js";
 export { isNews, shownText } from "./shown-states.js";
 

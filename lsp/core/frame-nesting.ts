@@ -1,4 +1,4 @@
-import { compile, hasErrors, placeOf } from "../../compiler/index.js";
+import { compileFrame } from "../../compiler/index.js";
 import { frameEffects } from "../../compiler/summaries/index.js";
 import type { Place } from "../../grammar/index.js";
 import { loadProgram } from "../../runtime/index.js";
@@ -11,21 +11,14 @@ import type { Core } from "./core.js";
 const PATIENCE = 40;
 
 /**
- * What a frame does to the nesting under each rule set, as lines of Markdown; none where that is not known soon, or where the
- * program has errors. `declaration`: the frame's name where it is declared, in a document or in what that imports.
+ * What a frame does to the nesting under each rule set, as lines of Markdown; none where that is not known soon, or where
+ * something is wrong with it. `declaration`: the frame's name where it is declared, in a document or in what that imports.
  */
 export function frameNesting(uri: string, declaration: Place, core: Core): readonly string[] {
   const { texts, parsed, preferences, uris } = core;
-  const compilation = compile(uris.fileOf(uri), texts, { parsed, assume: preferences.assume });
-  const { program, origins } = compilation;
-  if (program === null || hasErrors(compilation)) return [];
-  const frame = program.frames.findIndex(({ kind, origin }) => {
-    if (kind !== "fn" && kind !== "irq") return false;
-    const { file, span } = placeOf(origins, origin);
-    return file === declaration.file && span.start === declaration.span.start;
-  });
-  if (frame < 0) return [];
+  const compiled = compileFrame(uris.fileOf(uri), texts, declaration, { parsed, assume: preferences.assume });
+  if (compiled === null) return [];
   let left = PATIENCE;
-  const effects = frameEffects(loadProgram(program), frame, () => --left < 0);
+  const effects = frameEffects(loadProgram(compiled.program), compiled.frame, () => --left < 0);
   return effects.map(({ ruleSets, sentences }) => `- **${ruleSets.join(", ")}**: ${sentences.join("; ")}`);
 }

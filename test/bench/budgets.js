@@ -28,9 +28,9 @@ export const EDITOR_BUDGETS = {
   completion95: { title: "completion, the same, p95", milliseconds: 10 },
 };
 
-/** How the server's memory grows with what is typed, from 100 keystrokes on. */
+/** How what the server keeps in memory grows with what is typed, from 100 keystrokes on. */
 export const EDITOR_GROWTH = {
-  title: "growth of memory from 100 keystrokes to 10,000",
+  title: "growth of what is kept, 100 keystrokes to 10,000",
   keystrokes: 10_000,
   ratio: 1.2,
 };

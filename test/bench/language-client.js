@@ -1,6 +1,7 @@
 /** A language client for measurements: it starts a server, and knows when what it waits for arrives. */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { COLLECT } from "./live-memory.js";
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
 
 /** @typedef {import("./keystrokes.js").Change} Change */
@@ -16,8 +17,9 @@ export class LanguageClient {
 
   /** @param {readonly string[]} program what `node` runs, with its arguments */
   constructor(program) {
-    this.child = spawn(process.execPath, program, { stdio: ["pipe", "pipe", "inherit"] });
+    this.child = spawn(process.execPath, program, { stdio: ["pipe", "pipe", "inherit", "ipc"] });
     const { stdout, stdin } = this.child;
+    if (stdout === null || stdin === null) throw new Error("a child has pipes");
     this.connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
     this.connection.onNotification(
       "textDocument/publishDiagnostics",
@@ -93,6 +95,14 @@ export class LanguageClient {
     } catch {
       return NaN;
     }
+  }
+
+  /** Megabytes in use once all garbage is collected, of a measured server. @returns {Promise<number>} */
+  liveMegabytes() {
+    return new Promise((done) => {
+      this.child.once("message", (megabytes) => done(Number(megabytes)));
+      this.child.send(COLLECT);
+    });
   }
 
   close() {

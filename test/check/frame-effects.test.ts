@@ -1,9 +1,11 @@
 /** What frames by themselves do to the nesting, in words. */
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compile, library } from "../../compiler/index.js";
-import { frameEffects } from "../../compiler/summaries/index.js";
-import { loadProgram } from "../../runtime/index.js";
+import { compile, compileFrame, hasErrors, type Host, library, placeOf } from "../../compiler/index.js";
+import { frameEffects, type FrameEffects } from "../../compiler/summaries/index.js";
+import { loadProgram, type Program } from "../../runtime/index.js";
+import { programs } from "../grammar/programs.js";
 
 /** Under each rule set: `A, B: …; …`. */
 function effectsOf(text: string, name: string, stopped = () => false): string[] {
@@ -107,4 +109,44 @@ test("nothing is said of what wants arguments, or was stopped", () => {
   let asked = 0;
   expect(effectsOf("fn f { maybe { enable; f; } maybe { pause; f; } }", "f", () => ++asked > 10)).toEqual([]);
   expect(asked).toBeGreaterThan(10);
+});
+
+describe("a frame that is compiled without what it does not call", () => {
+  const hostOf = (text: string): Host => ({ read: () => ({ ok: true, text }), resolve: () => null });
+
+  test("does what it does in the whole program", () => {
+    fc.assert(
+      fc.property(programs({ frames: 4, depth: 1 }), (text) => {
+        const whole = compile("a.lmmu", hostOf(text));
+        fc.pre(whole.program !== null && !hasErrors(whole));
+        for (const [index, { kind, origin }] of whole.program!.frames.entries()) {
+          if (kind !== "fn" && kind !== "irq") continue;
+          const alone = compileFrame("a.lmmu", hostOf(text), placeOf(whole.origins, origin));
+          const effects = (program: Program, frame: number): FrameEffects[] => {
+            let left = 40;
+            return frameEffects(loadProgram(program), frame, () => --left < 0);
+          };
+          expect(effects(alone!.program, alone!.frame)).toEqual(effects(whole.program!, index));
+        }
+      }),
+    );
+  });
+
+  test("is not told of where something is wrong with it, or nothing is declared", () => {
+    const text = "fn f { g; }\nfn g { if (NO_CONFIG) enable; }\nfn h { enable; }";
+    const at = (name: string) => {
+      const start = text.indexOf(`fn ${name}`) + 3;
+      return { file: "a.lmmu", span: { start, end: start + 1 } };
+    };
+    expect(compileFrame("a.lmmu", hostOf(text), at("f"))).toBeNull();
+    expect(compileFrame("a.lmmu", hostOf(text), at("h"))!.program.frames.map(({ name }) => name)).toEqual([
+      "f",
+      "g",
+      "h",
+    ]);
+    expect(compileFrame("a.lmmu", hostOf(text), { file: "a.lmmu", span: { start: 0, end: 1 } })).toBeNull();
+    expect(
+      compileFrame("a.lmmu", { read: () => ({ ok: false, reason: "missing" }), resolve: () => null }, at("f")),
+    ).toBeNull();
+  });
 });
