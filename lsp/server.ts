@@ -24,7 +24,7 @@ import { Refresher } from "./refresher.js";
 import { type Route, ROUTES, type ThreadName } from "./routes.js";
 import { AskFailure, type Thread } from "./threads/thread.js";
 
-export interface ServerOptions extends Omit<CoreOptions, "encoding"> {
+export interface ServerOptions extends Omit<CoreOptions, "encoding" | "asksForEdits"> {
   readonly version: string;
   /** Starts a thread; `onRestart`: it has died and begun anew, and has heard nothing yet. */
   startThread(core: CoreOptions, log: (message: string) => void, onRestart: () => void): Thread;
@@ -128,7 +128,8 @@ class Session {
     this.settings = initializationOptions as unknown;
     this.refresher = new Refresher(connection, capabilities);
     const { settingsFile, libraryFolder, homepage } = options;
-    const core: CoreOptions = { encoding, settingsFile, libraryFolder, homepage };
+    const asksForEdits = capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes("edit") ?? false;
+    const core: CoreOptions = { encoding, settingsFile, libraryFolder, homepage, asksForEdits };
     const log = (message: string): void => connection.console.error(message);
     this.start = (name) => options.startThread(core, log, () => this.restarted(name));
     // A client that asks for diagnostics would show those that are pushed a second time.

@@ -25,6 +25,8 @@ export interface CoreOptions {
   readonly libraryFolder: string | null;
   /** The folder on the web that has docs/, ending in a slash; null where nobody knows one. */
   readonly homepage: string | null;
+  /** Whether the editor asks for the edit of an action when somebody chooses it; else every action has its edit. */
+  readonly asksForEdits: boolean;
 }
 
 export interface Surroundings {

@@ -77,7 +77,7 @@ export const codeAction: Feature<CodeActionParams, CodeAction[]> = {
   },
 };
 
-/** Only who asks for it alone is sure to want it: it takes a check for each edit that is tried. */
+/** It takes a check for each edit that is tried; only who asks for it alone is sure to want it. */
 function fixAll(
   checked: Checked,
   uri: string,
@@ -86,7 +86,7 @@ function fixAll(
   stopped: () => boolean,
 ): CodeAction[] {
   const action: CodeAction = { title: "fix everything that can be fixed mechanically", kind: FIX_ALL };
-  if (context?.only === undefined) return [{ ...action, data: { uri } satisfies Unmade }];
+  if (context?.only === undefined && core.options.asksForEdits) return [{ ...action, data: { uri } satisfies Unmade }];
   const edit = fixEverything(checked, core, stopped);
   return edit === null ? [] : [{ ...action, edit }];
 }

@@ -19,7 +19,13 @@ const noDisk = {
 function found(text: string, homepage: string | null = null, rules: readonly string[] = ["D"]) {
   const host: Host = { read: () => ({ ok: true, text }), resolve: () => null };
   const { diagnostics, files } = check(FILE, host, { settings: { ...DEFAULT_SETTINGS, rules } });
-  const options = { encoding: "utf-16", settingsFile: "lmmu.json", libraryFolder: null, homepage } as const;
+  const options = {
+    encoding: "utf-16",
+    settingsFile: "lmmu.json",
+    libraryFolder: null,
+    homepage,
+    asksForEdits: true,
+  } as const;
   const core = new Core(options, { disk: noDisk, log: () => undefined });
   return diagnosticsByUri(diagnostics, files, core).get(core.uris.uriOf(FILE)) ?? [];
 }

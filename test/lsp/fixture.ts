@@ -61,14 +61,14 @@ export function readFixture(source: string): Fixture {
 }
 
 /** A core whose disk is a fixture's files. */
-export function coreOf(texts: ReadonlyMap<string, string>, encoding: Encoding = "utf-16"): Core {
+export function coreOf(texts: ReadonlyMap<string, string>, encoding: Encoding = "utf-16", asksForEdits = true): Core {
   const files = new Map([...texts].map(([name, text]) => [`/w/${name}`, text]));
   const read: Host["read"] = (file) => {
     const text = files.get(file) ?? library.read(file.replace(/^\/library\/(.*)\.lmmu$/, "lmmu:$1"));
     return text === undefined ? { ok: false, reason: "missing" } : { ok: true, text };
   };
   const settings = files.has("/w/lmmu.json") ? "/w/lmmu.json" : null;
-  const options = { encoding, settingsFile: "lmmu.json", libraryFolder: "/library", homepage: null };
+  const options = { encoding, settingsFile: "lmmu.json", libraryFolder: "/library", homepage: null, asksForEdits };
   const log = (message: string): never => {
     throw new Error(`logged: ${message}`);
   };
