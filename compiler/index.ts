@@ -11,7 +11,7 @@ export { check, type CheckOptions, type CheckResult, checkScenario, type Scenari
 export { stateText } from "./scenarios/chain.js";
 export { partialText } from "./scenarios/partial.js";
 export type { Compilation, CompileOptions } from "./compile.js";
-export { compile, compileFrame, hasErrors } from "./compile.js";
+export { compile, hasErrors } from "./compile.js";
 export { caseOf } from "./cases.js";
 export { caseText, type Case, describe } from "./conditions.js";
 export { compiled, type Compiled } from "./compiled.js";
