@@ -18,7 +18,7 @@ export { compiled, type Compiled } from "./compiled.js";
 export { differenceScenario } from "./emit/difference.js";
 export { decisionsText, traceLines } from "./emit/trace-lines.js";
 export { hookName } from "./emit/hooks-text.js";
-export { expectationLines } from "./emit/expectations.js";
+export { type AlsoStated, expectationLines } from "./emit/expectations.js";
 export { emitVitest, type VitestOptions } from "./emit/vitest.js";
 export { ProgramNesting } from "./nesting/index.js";
 export type { Unit } from "./files/load.js";
