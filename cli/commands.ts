@@ -60,13 +60,22 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     summary: "run every scenario under its rule sets and hold it against its expectations",
     description:
       "Runs every scenario under each rule set that its lines name, for every value of the free configs that a run " +
-      "reads and every outcome of its choices.",
+      "reads and every outcome of its choices. Ctrl-C stops behind the run under way and shows what there is.",
     arguments: [INPUTS],
-    options: [["--filter <text>", "only scenarios whose name contains it"]],
-    formats: FORMATS,
+    options: [
+      ["--filter <pattern>", "only scenarios whose name contains it; * stands for any text"],
+      [
+        "--update",
+        "write what is out of date anew: expectations that fail, and, without --filter, Vitest files made from the inputs " +
+          "that lie beside them",
+      ],
+    ],
+    formats: [...FORMATS, "github", "junit"],
     examples: [
       ["lmmu test examples", "all scenarios of a folder"],
-      ["lmmu test examples --filter kasan", "some of them"],
+      ["lmmu test examples --filter 'kasan*vmalloc'", "some of them"],
+      ["lmmu test kasan.lmmu --update", "after a change that is meant to be one"],
+      ["lmmu test examples --format junit > lmmu.xml", "for CI systems; github annotates lines"],
     ],
     load: () => import("./commands/test.js"),
   },
@@ -83,11 +92,17 @@ export const COMMANDS: readonly CommandDeclaration[] = [
       ["--when <configs>", "only runs with these configs: 'DEBUG_PAGEALLOC && !KASAN'"],
       ["--choices <list>", "outcomes in the order met: y or n for maybe, the arm's number for choose"],
       ["--tables", "also print the page tables of every region as a run leaves them"],
+      [
+        "--expect",
+        "instead: write into the file what its scenarios do, as expectations of those that have none (under the five rule " +
+          "sets and its own, or --rules)",
+      ],
     ],
     formats: [...FORMATS, "svg"],
     examples: [
       ["lmmu run kasan.lmmu --rules A --when DEBUG_PAGEALLOC", "one rule set, one config"],
       ["lmmu run kasan.lmmu --format json", "every run as JSON"],
+      ["lmmu run new.lmmu --expect", "what it does becomes what is expected"],
       ["lmmu run kasan.lmmu --rules A --format svg > kasan.svg", "a picture to send or to embed"],
     ],
     load: () => import("./commands/run.js"),

@@ -1,12 +1,12 @@
 /** `lmmu test --update`: what is out of date in files is written anew. */
 import type { Host } from "../../compiler/index.js";
 import { count, visible } from "../../compiler/text/index.js";
-import { format } from "../../grammar/prettier/index.js";
+import type { format as Format } from "../../grammar/prettier/index.js";
 import type { TestedScenario } from "../format/test-report.js";
 import type { Change } from "../io/changes.js";
 import { outdatedTests } from "./generated-tests.js";
 import type { HeldScenarios } from "./held.js";
-import { record } from "./record.js";
+import { record, type Recording } from "./record.js";
 
 /** One piece of a file that is written anew, in words: `expectations of s (A, B)`. */
 export interface Updated {
@@ -33,6 +33,7 @@ export function outdated(
   runs: readonly TestedScenario[],
   files: readonly { readonly held: HeldScenarios; readonly host: Host }[],
   cwd: string | null,
+  format: typeof Format,
 ): Outdated {
   const all: { held: HeldScenarios; changes: Change[]; updated: Updated[] }[] = [];
   const mended = new Set<TestedScenario>();
@@ -43,7 +44,7 @@ export function outdated(
     let { held } = file;
     program.scenarios.forEach(({ name }, scenario) => {
       const failed = own.filter((run) => run.scenario === name && run.failures.length > 0);
-      const recorded = recordedWithin(held, file.host, scenario, failed);
+      const recorded = recordedWithin({ held, host: file.host, format }, scenario, failed);
       if (recorded === null) return;
       held = recorded.held;
       for (const run of recorded.runs) mended.add(run);
@@ -67,17 +68,16 @@ export function outdated(
 
 /** The scenario with lines that state what its failed runs do, as many of them as lines can; null: none. */
 function recordedWithin(
-  held: HeldScenarios,
-  host: Host,
+  recording: Recording,
   scenario: number,
   failed: readonly TestedScenario[],
 ): { readonly held: HeldScenarios; readonly runs: readonly TestedScenario[] } | null {
-  const { program } = held;
+  const { program } = recording.held;
   const indexOf = ({ ruleSet }: TestedScenario): number =>
     program.scenarios[scenario]!.ruleSets.find((index) => program.ruleSets[index]!.name === ruleSet)!;
   const tried = (runs: readonly TestedScenario[]): ReturnType<typeof recordedWithin> => {
     if (runs.length === 0) return null;
-    const recorded = record({ held, host, format }, scenario, runs.map(indexOf));
+    const recorded = record(recording, scenario, runs.map(indexOf));
     return recorded.ok ? { held: recorded.held, runs } : null;
   };
   // What cannot be stated under one rule set shall not keep the others from being stated.
