@@ -120,9 +120,18 @@ function fileAndLine(word: string | undefined): { file: string; line: number } |
 
 const FUNCTION = new RegExp(`^(${SYMBOL})\\+0x[0-9a-f]{1,16}/0x[0-9a-f]{1,16}(,?)$`);
 
+/** scripts/decode_stacktrace.sh writes `(file:line …)` instead of the offset. */
+const DECODED_PLACE = /^\(([\w./+-]{1,300}:\d{1,7})\)?$/;
+const DECODED_FUNCTION = new RegExp(`^${SYMBOL}$`);
+
 function readFunction(words: readonly string[], from: number) {
   const match = FUNCTION.exec(words[from] ?? "");
-  if (match === null) return { function: null, module: null, end: from };
+  if (match === null) {
+    const name = words[from] ?? "";
+    const place = DECODED_PLACE.exec(words[from + 1] ?? "")?.[1];
+    const isDecoded = DECODED_FUNCTION.test(name) && fileAndLine(place) !== null;
+    return { function: isDecoded ? name : null, module: null, end: from };
+  }
   const module = match[2] === "," ? null : /^\[([\w-]{1,64})\],?$/.exec(words[from + 1] ?? "");
   return { function: match[1] ?? null, module: module?.[1] ?? null, end: from + (module ? 2 : 1) };
 }

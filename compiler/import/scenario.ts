@@ -126,6 +126,7 @@ function notes(splat: Splat, index: LibraryIndex, innermost: string): string[] {
     texts.push(`Left out, since the trace marks them as unreliable: ${doubtful.slice(0, 12).join(", ")}${more}.`);
   }
   if (splat.cut) texts.push("The trace is longer than any kernel stack; its outermost frames are left out.");
+  texts.push(...splat.lost.map(quotedInComment));
   if (splat.otherWarnings > 0) {
     texts.push(`The text has ${String(splat.otherWarnings + 1)} warnings; this is the first that may be of lazy MMU.`);
   }

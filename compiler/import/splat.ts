@@ -26,6 +26,8 @@ export interface Splat {
   readonly gapInside: boolean;
   /** The trace is longer than any kernel stack; its outermost frames were left away. */
   readonly cut: boolean;
+  /** What of it the text has lost, in sentences. */
+  readonly lost: readonly string[];
   /** How many further warnings the text has. */
   readonly otherWarnings: number;
 }
@@ -143,6 +145,7 @@ function join(banner: Banner, trace: Trace): Splat | null {
     parts: partByContext(stack.reverse()),
     gapInside: trace.gapInside,
     cut: trace.cut,
+    lost: trace.lost,
     otherWarnings: 0,
   };
 }

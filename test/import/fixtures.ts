@@ -8,20 +8,26 @@ const folder = new URL("../fixtures/splats/", import.meta.url);
 export interface Fixture {
   readonly name: string;
   readonly text: string;
-  /** Lines of the `.chain` file. */
+  /** Lines of the `.chain` file, but those on what is lost. */
   readonly chain: readonly string[];
+  /** Sentences on what the text has lost: the `.chain` file's lines that begin with `lost`. */
+  readonly lost: readonly string[];
 }
 
 export const fixtures: readonly Fixture[] = readdirSync(folder)
   .filter((file) => file.endsWith(".txt"))
   .sort()
-  .map((file) => ({
-    name: file.slice(0, -".txt".length),
-    text: readFileSync(new URL(file, folder), "utf8"),
-    chain: readFileSync(new URL(file.replace(/\.txt$/, ".chain"), folder), "utf8")
+  .map((file) => {
+    const lines = readFileSync(new URL(file.replace(/\.txt$/, ".chain"), folder), "utf8")
       .trimEnd()
-      .split("\n"),
-  }));
+      .split("\n");
+    return {
+      name: file.slice(0, -".txt".length),
+      text: readFileSync(new URL(file, folder), "utf8"),
+      chain: lines.filter((line) => !line.startsWith("lost ")),
+      lost: lines.flatMap((line) => (line.startsWith("lost ") ? [line.slice("lost ".length)] : [])),
+    };
+  });
 
 export function fixture(name: string): Fixture {
   const found = fixtures.find((each) => each.name === name);

@@ -183,7 +183,7 @@ describe("hostile splats", () => {
         { interrupt: null, frames: [frame, frame] },
         { interrupt: { name: evil, kind: "hard" }, frames: [frame, frame] },
       ],
-      ...{ gapInside: false, cut: false, otherWarnings: 0 },
+      ...{ gapInside: false, cut: false, lost: [evil], otherWarnings: 0 },
     };
     for (const file of ["include/linux/pgtable.h", evil]) {
       const { text } = writeScenario({ ...splat, file }, library);
