@@ -1,5 +1,5 @@
 /** The call trace of a warning: from the line `Call trace:` (arm64) or `Call Trace:` (x86, s390) on. */
-import { baseSymbol, SYMBOL } from "./symbols.js";
+import { baseSymbol, isLazyCall, SYMBOL } from "./symbols.js";
 import type { LogLine } from "./text.js";
 
 /** On which of its stacks x86 says that it found a frame; null: it says nothing, as arm64 does. */
@@ -51,7 +51,7 @@ const CUT_FRAME = new RegExp(
 /** One that has lost its offset too; any single word may be that. */
 const ONE_WORD = new RegExp(`^${SYMBOL}$`);
 const END =
-  /^(?:---\[ end trace|-{4,}\[ cut here|irq event stamp:|Last Breaking-Event|Kernel panic|Kernel Offset|BUG:|kernel BUG|call trace:|Allocated by|Freed by|<\/TASK>)/i;
+  /^(?:---\[ end trace|-{4,}\[ cut here|irq event stamp:|Last Breaking-Event|Kernel panic|Kernel Offset|BUG:|kernel BUG|call trace:|Allocated by|Freed by|The buggy address|={20}|<\/TASK>)/i;
 const REGISTERS = /\b(?:sp : |RSP: |Krnl GPRS: )/;
 const PC = new RegExp(
   `(?:\\bpc : |\\bRIP: (?:0010|e030):|\\bKrnl PSW : \\w{1,16} \\w{1,16} \\()(${SYMBOL})(?:\\+0x| \\()`,
@@ -122,9 +122,6 @@ const PASSED_OVER = sticky(
   `\\([A-Z]{1,4}\\)|\\(unreliable\\)|${SOURCE}|(?:R[A-Z0-9]{2}|EFLAGS|ORIG_RAX|CR\\d|[CDES]S|PKRU): ?[0-9a-fx:]{1,32}(?: |$)|Code: [^R]{0,400}`,
 );
 
-/** Helpers that the kernel's headers inline everywhere: naming one says nothing that the caller does not. */
-const LAZY_CALL = /^(?:lazy_mmu_mode_(?:enable|disable|pause|resume)|arch_(?:enter|leave|flush)_lazy_mmu_mode)$/;
-
 class TraceReader {
   readonly frames: { -readonly [K in keyof TraceFrame]: TraceFrame[K] }[] = [];
   ended = false;
@@ -181,7 +178,7 @@ class TraceReader {
     if (inlined) {
       const isInlined = inlined[0].endsWith("[inline]");
       const symbol = inlined[2] ?? "";
-      if (!(isInlined && LAZY_CALL.test(symbol))) this.#add(symbol, inlined[1] === undefined, isInlined);
+      if (!(isInlined && isLazyCall(symbol))) this.#add(symbol, inlined[1] === undefined, isInlined);
       return at + inlined[0].length;
     }
     const addr2line = match(FADDR2LINE);
@@ -222,7 +219,7 @@ class TraceReader {
   #addInlined(symbol: string): void {
     const last = this.frames.at(-1);
     if (last === undefined || last.inlined || baseSymbol(symbol) === baseSymbol(last.symbol)) return;
-    if (LAZY_CALL.test(symbol) || this.frames.length >= MOST_FRAMES) return;
+    if (isLazyCall(symbol) || this.frames.length >= MOST_FRAMES) return;
     this.frames.splice(-1, 0, { ...last, symbol, inlined: true, gap: false });
   }
 

@@ -38,7 +38,7 @@ export function fixture(name: string): Fixture {
 /** A splat in the form of a `.chain` file. */
 export function chainOf(splat: Splat): string[] {
   const where = splat.file === null ? "-" : `${splat.file}:${String(splat.line)}`;
-  const lines = [`warn ${splat.function} ${where}`];
+  const lines = [`${headOf(splat.title)} ${splat.function} ${where}`];
   for (const part of splat.parts) {
     if (part.interrupt !== null) lines.push(`[irq ${part.interrupt.name} ${part.interrupt.kind}]`);
     for (const frame of part.frames) {
@@ -46,7 +46,12 @@ export function chainOf(splat: Splat): string[] {
       lines.push(frame.symbol);
     }
   }
+  if (splat.kind === "sleeping") lines.push("sleep");
   return lines;
+}
+
+function headOf(title: string): string {
+  return title === "WARNING" ? "warn" : `"${title}"`;
 }
 
 /** A file with one scenario, in the form of a `.chain` file: what the parser makes of it. */
@@ -66,6 +71,7 @@ export function chainInText(text: string): string[] {
         const head = `[irq ${handler.name.text} ${handler.context}]`;
         return [head, ...linesOf(handler.body.statements, handler.body.span.start)];
       }
+      if (statement.kind === "sleep") return ["sleep"];
       if (statement.kind !== "chain") throw new Error(`a ${statement.kind} in the scenario`);
       let before = start;
       return statement.elements.flatMap((element) => {
@@ -79,6 +85,9 @@ export function chainInText(text: string): string[] {
 
   const scenario = ast.declarations.find((each) => each.kind === "scenario");
   if (scenario === undefined) throw new Error("no scenario");
-  const where = /^WARNING (?:at (\S+) )?in ([^\s:]+)/.exec(scenario.documentation.replaceAll("\n", " "));
-  return [`warn ${where?.[2] ?? ""} ${where?.[1] ?? "-"}`, ...linesOf(scenario.items, scenario.span.start)];
+  const where = /^(.+?) (?:at (\S+) )?in ([^\s:]+)(?:: |$)/.exec(scenario.documentation.replaceAll("\n", " "));
+  return [
+    `${headOf(where?.[1] ?? "")} ${where?.[3] ?? ""} ${where?.[2] ?? "-"}`,
+    ...linesOf(scenario.items, scenario.span.start),
+  ];
 }
