@@ -131,8 +131,9 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     name: "import",
     summary: "turn the text of a kernel warning into a scenario, and say which rule sets reproduce it",
     description:
-      "Reads a WARNING splat (arm64 or x86, from a log or a mail, quoted or hard-wrapped), prints a scenario with what " +
-      "every rule set makes of it, and on standard error which of them reproduce the warning.",
+      "Reads a WARNING or BUG splat (of any architecture, as printed or decoded, from a log or a mail, quoted or " +
+      "hard-wrapped), prints a scenario with what every rule set makes of it, and on standard error which of them " +
+      "reproduce the warning.",
     arguments: [["<splat>", "a text file, or - for standard input"]],
     options: [
       ["-o, --output <path>", "write the scenario there instead of to standard output"],

@@ -32,7 +32,8 @@ export const run: RunCommand = async ([input], options, terminal) => {
 
 const LOOKED_FOR =
   "looked for a kernel warning: a line `WARNING: CPU: N PID: N at FILE:LINE FUNCTION+0x...` (or since 6.19 " +
-  "`WARNING: FILE:LINE at FUNCTION+0x..., CPU#N: ...`), and below it `Call trace:` with the functions";
+  "`WARNING: FILE:LINE at FUNCTION+0x..., CPU#N: ...`), or a `BUG: ...` or `kernel BUG at FILE:LINE!`, and below it " +
+  "`Call trace:` with the functions";
 
 function problemText({ kind, found }: SplatProblem): string {
   const near = found === "" ? "" : `; what came nearest is ${JSON.stringify(found)}`;
@@ -40,9 +41,9 @@ function problemText({ kind, found }: SplatProblem): string {
     case "empty":
       return "the text is empty";
     case "no_banner":
-      return `there is no warning in this text${near}`;
+      return `there is no warning or BUG in this text${near}`;
     case "no_trace":
-      return `there is a warning without a call trace${near}`;
+      return `there is a warning or BUG without a call trace${near}`;
     case "no_frames":
       return `no function of the call trace can be relied on${near}`;
   }

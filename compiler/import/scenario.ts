@@ -1,6 +1,5 @@
 /** Writes a splat down as a `.lmmu` scenario. */
 import { printName, printString } from "../../grammar/index.js";
-import type { StackPart } from "./interrupts.js";
 import { LibraryIndex, type LibraryFile } from "./library.js";
 import { mayBeLazyMmu, printsWarnings, type Splat } from "./splat.js";
 import { baseSymbol, legalName, quotedInComment } from "./symbols.js";
@@ -28,16 +27,16 @@ export function writeScenario(
   expectations: readonly string[] = [],
 ): ImportedScenario {
   const index = new LibraryIndex(library);
-  const parts = nameParts(splat.parts, splat);
+  const parts = nameParts(splat);
   const innermost = parts.at(-1)?.frames.at(-1)?.symbol ?? splat.function;
   const imports = [...new Set(parts.flatMap((part) => part.frames.flatMap((f) => index.find(f.symbol)?.path ?? [])))];
   imports.sort();
 
   const guessed = index.find(innermost) === undefined && mayBeLazyMmu(splat) ? baseName(innermost) : null;
   const declarations = guessed === null ? [] : [...comment("///", GUESS), `fn ${printName(guessed)} [lazy];`, ""];
-  for (const { frames, interruptedBy } of parts) {
+  for (const { frames, continuation } of parts) {
     const only = frames[0];
-    if (only === undefined || frames.length > 1 || interruptedBy !== null || index.find(only.symbol)) continue;
+    if (only === undefined || frames.length > 1 || continuation !== null || index.find(only.symbol)) continue;
     // A chain of one has to be declared.
     if (baseName(only.symbol) !== guessed) declarations.push(`fn ${printName(baseName(only.symbol))};`, "");
   }
@@ -56,10 +55,10 @@ export function writeScenario(
   }
   lines.push(
     ...comment("///", summary(splat)),
-    `scenario ${printName(name)} ${printString(`WARN ${at(splat)}`.trimEnd())} {`,
+    `scenario ${printName(name)} ${printString(titleOf(splat))} {`,
     ...(parts[0] === undefined ? [] : writeChain(parts[0])),
     ...(expectations.length > 0 ? [""] : []),
-    ...expectations.flatMap((line) => line.split("\n").map((text) => `  ${text}`.trimEnd())),
+    ...expectations.flatMap((line) => line.split("\n").flatMap(brokenExpectation)),
     "}",
   );
   return { text: `${lines.join("\n")}\n`, name, imports, guessed };
@@ -68,12 +67,13 @@ export function writeScenario(
 interface NamedPart {
   readonly irq: { readonly name: string; readonly kind: "soft" | "hard" | "nmi" } | null;
   readonly frames: readonly Pick<TraceFrame, "symbol" | "gap">[];
-  /** Name of the handler that interrupts the innermost frame. */
-  readonly interruptedBy: string | null;
+  /** The statement that the innermost frame comes to: the interrupt, or the sleep that is reported. */
+  readonly continuation: string | null;
 }
 
 /** Gives every handler a name of its own: frames and handlers share one name space. */
-function nameParts(parts: readonly StackPart[], splat: Splat): NamedPart[] {
+function nameParts(splat: Splat): NamedPart[] {
+  const { parts } = splat;
   const filled = parts.map((part, i) => ({
     interrupt: part.interrupt,
     // A warning in the very entry of an interrupt, or in nothing at all.
@@ -88,23 +88,27 @@ function nameParts(parts: readonly StackPart[], splat: Splat): NamedPart[] {
     used.add(name);
     return { name, kind: interrupt.kind };
   });
-  return filled.map(({ frames }, i) => ({
-    irq: irqs[i] ?? null,
-    frames,
-    interruptedBy: irqs[i + 1]?.name ?? null,
-  }));
+  return filled.map(({ frames }, i) => {
+    const interruptedBy = irqs[i + 1]?.name;
+    const sleep = splat.kind === "sleeping" && i === filled.length - 1 ? "sleep;" : null;
+    return {
+      irq: irqs[i] ?? null,
+      frames,
+      continuation: interruptedBy === undefined ? sleep : `interrupt ${printName(interruptedBy)};`,
+    };
+  });
 }
 
-function writeChain({ frames, interruptedBy }: NamedPart): string[] {
-  if (frames.length === 0) return interruptedBy === null ? [] : [`  interrupt ${printName(interruptedBy)};`];
+function writeChain({ frames, continuation }: NamedPart): string[] {
+  if (frames.length === 0) return continuation === null ? [] : [`  ${continuation}`];
   const lines: string[] = [];
   frames.forEach((frame, i) => {
     if (frame.gap)
       lines.push(i === 0 ? "  // The text leaves frames out here." : "    // The text leaves frames out here.");
     lines.push(`${i === 0 ? "  " : "    -> "}${printName(legalName(frame.symbol))}`);
   });
-  if (interruptedBy === null) lines[lines.length - 1] += ";";
-  else lines.push(`    -> { interrupt ${printName(interruptedBy)}; }`);
+  if (continuation === null) lines[lines.length - 1] += ";";
+  else lines.push(`    -> { ${continuation} }`);
   return lines;
 }
 
@@ -113,10 +117,21 @@ const GUESS =
   "function. Say [paused] if it pauses, or write out its enable, disable, pause and resume.";
 
 function notes(splat: Splat, index: LibraryIndex, innermost: string): string[] {
-  const texts = ["Written from the text of a kernel warning, frames that the trace shows and no others."];
+  const what = splat.kind === "warning" ? "a kernel warning" : "a kernel BUG";
+  const texts = [`Written from the text of ${what}, frames that the trace shows and no others.`];
   if (splat.condition !== null) texts.push(`The condition that held: ${quotedInComment(splat.condition)}`);
-  if (!mayBeLazyMmu(splat)) {
-    texts.push("The file of the warning is not one that has the lazy MMU calls: no rule set will warn there.");
+  if (splat.hook !== null) {
+    texts.push(`${legalName(splat.hook)} is an arch hook: it stands for a lazy MMU call in ${legalName(innermost)}.`);
+  }
+  if (splat.kind === "sleeping") {
+    texts.push(
+      "It ends in the sleep that was reported: `lmmu check` says where the file itself shows it in atomic context.",
+    );
+    if (splat.preemptionDisabledAt !== null)
+      texts.push(`Preemption was disabled in ${legalName(splat.preemptionDisabledAt)}.`);
+  } else if (!mayBeLazyMmu(splat)) {
+    if (splat.kind !== "warning") texts.push("It is not a BUG in the lazy MMU calls: no rule set will report it.");
+    else texts.push("The file of the warning is not one that has the lazy MMU calls: no rule set will warn there.");
   } else if (index.find(innermost) !== undefined && !index.callsLazyMmu(innermost)) {
     texts.push(`The library knows ${legalName(innermost)}, but no lazy MMU call in it.`);
   }
@@ -126,6 +141,7 @@ function notes(splat: Splat, index: LibraryIndex, innermost: string): string[] {
     texts.push(`Left out, since the trace marks them as unreliable: ${doubtful.slice(0, 12).join(", ")}${more}.`);
   }
   if (splat.cut) texts.push("The trace is longer than any kernel stack; its outermost frames are left out.");
+  texts.push(...splat.lost.map(quotedInComment));
   if (splat.otherWarnings > 0) {
     texts.push(`The text has ${String(splat.otherWarnings + 1)} warnings; this is the first that may be of lazy MMU.`);
   }
@@ -141,6 +157,11 @@ function unreliableNames(splat: Splat): string[] {
   return [...new Set(names)];
 }
 
+function titleOf(splat: Splat): string {
+  if (splat.kind === "warning") return `WARN ${at(splat)}`.trimEnd();
+  return splat.title === "kernel BUG" ? `BUG ${at(splat)}`.trimEnd() : splat.title;
+}
+
 function summary(splat: Splat): string {
   const who = [
     splat.kernel === null ? "" : `kernel ${splat.kernel}`,
@@ -149,7 +170,7 @@ function summary(splat: Splat): string {
     splat.comm ?? "",
   ].filter((text) => text !== "");
   const rest = who.length === 0 ? "" : `: ${quotedInComment(who.join(", "))}`;
-  return `WARNING ${at(splat)}in ${legalName(splat.function)}${rest}`;
+  return `${quotedInComment(splat.title)} ${at(splat)}in ${legalName(splat.function)}${rest}`;
 }
 
 /** Ends in a blank, or is empty. */
@@ -161,6 +182,13 @@ function at(splat: Splat): string {
 
 function baseName(symbol: string): string {
   return legalName(baseSymbol(symbol));
+}
+
+/** A line of an expectation, indented; a long one goes on below its colon. */
+function brokenExpectation(line: string): string[] {
+  const fact = line.indexOf(": ") + 2;
+  if (line.length <= 98 || !line.startsWith("expect ") || fact < 2) return [`  ${line}`.trimEnd()];
+  return [`  ${line.slice(0, fact).trimEnd()}`, `    ${line.slice(fact)}`];
 }
 
 /** Comment lines of at most 100 columns, each text beginning on a line of its own. */

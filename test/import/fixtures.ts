@@ -8,20 +8,26 @@ const folder = new URL("../fixtures/splats/", import.meta.url);
 export interface Fixture {
   readonly name: string;
   readonly text: string;
-  /** Lines of the `.chain` file. */
+  /** Lines of the `.chain` file, but those on what is lost. */
   readonly chain: readonly string[];
+  /** Sentences on what the text has lost: the `.chain` file's lines that begin with `lost`. */
+  readonly lost: readonly string[];
 }
 
 export const fixtures: readonly Fixture[] = readdirSync(folder)
   .filter((file) => file.endsWith(".txt"))
   .sort()
-  .map((file) => ({
-    name: file.slice(0, -".txt".length),
-    text: readFileSync(new URL(file, folder), "utf8"),
-    chain: readFileSync(new URL(file.replace(/\.txt$/, ".chain"), folder), "utf8")
+  .map((file) => {
+    const lines = readFileSync(new URL(file.replace(/\.txt$/, ".chain"), folder), "utf8")
       .trimEnd()
-      .split("\n"),
-  }));
+      .split("\n");
+    return {
+      name: file.slice(0, -".txt".length),
+      text: readFileSync(new URL(file, folder), "utf8"),
+      chain: lines.filter((line) => !line.startsWith("lost ")),
+      lost: lines.flatMap((line) => (line.startsWith("lost ") ? [line.slice("lost ".length)] : [])),
+    };
+  });
 
 export function fixture(name: string): Fixture {
   const found = fixtures.find((each) => each.name === name);
@@ -32,7 +38,7 @@ export function fixture(name: string): Fixture {
 /** A splat in the form of a `.chain` file. */
 export function chainOf(splat: Splat): string[] {
   const where = splat.file === null ? "-" : `${splat.file}:${String(splat.line)}`;
-  const lines = [`warn ${splat.function} ${where}`];
+  const lines = [`${headOf(splat.title)} ${splat.function} ${where}`];
   for (const part of splat.parts) {
     if (part.interrupt !== null) lines.push(`[irq ${part.interrupt.name} ${part.interrupt.kind}]`);
     for (const frame of part.frames) {
@@ -40,7 +46,12 @@ export function chainOf(splat: Splat): string[] {
       lines.push(frame.symbol);
     }
   }
+  if (splat.kind === "sleeping") lines.push("sleep");
   return lines;
+}
+
+function headOf(title: string): string {
+  return title === "WARNING" ? "warn" : `"${title}"`;
 }
 
 /** A file with one scenario, in the form of a `.chain` file: what the parser makes of it. */
@@ -60,6 +71,7 @@ export function chainInText(text: string): string[] {
         const head = `[irq ${handler.name.text} ${handler.context}]`;
         return [head, ...linesOf(handler.body.statements, handler.body.span.start)];
       }
+      if (statement.kind === "sleep") return ["sleep"];
       if (statement.kind !== "chain") throw new Error(`a ${statement.kind} in the scenario`);
       let before = start;
       return statement.elements.flatMap((element) => {
@@ -73,6 +85,9 @@ export function chainInText(text: string): string[] {
 
   const scenario = ast.declarations.find((each) => each.kind === "scenario");
   if (scenario === undefined) throw new Error("no scenario");
-  const where = /^WARNING (?:at (\S+) )?in ([^\s:]+)/.exec(scenario.documentation.replaceAll("\n", " "));
-  return [`warn ${where?.[2] ?? ""} ${where?.[1] ?? "-"}`, ...linesOf(scenario.items, scenario.span.start)];
+  const where = /^(.+?) (?:at (\S+) )?in ([^\s:]+)(?:: |$)/.exec(scenario.documentation.replaceAll("\n", " "));
+  return [
+    `${headOf(where?.[1] ?? "")} ${where?.[3] ?? ""} ${where?.[2] ?? "-"}`,
+    ...linesOf(scenario.items, scenario.span.start),
+  ];
 }

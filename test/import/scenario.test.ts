@@ -177,16 +177,18 @@ describe("hostile splats", () => {
   test.each(escapes)("%j stays a name, a string or a comment", (evil) => {
     const frame = { symbol: evil, module: evil, reliable: true, inlined: false, mark: null, gap: false } as const;
     const splat: Splat = {
+      ...{ kind: "warning", title: evil, hook: evil, preemptionDisabledAt: evil },
       ...{ function: evil, file: evil, line: 1, condition: evil, kernel: evil, cpu: 0, pid: 1, comm: evil },
       trace: [frame, { ...frame, symbol: `u${evil}`, reliable: false }],
       parts: [
         { interrupt: null, frames: [frame, frame] },
         { interrupt: { name: evil, kind: "hard" }, frames: [frame, frame] },
       ],
-      ...{ gapInside: false, cut: false, otherWarnings: 0 },
+      ...{ gapInside: false, cut: false, lost: [evil], otherWarnings: 0 },
     };
     for (const file of ["include/linux/pgtable.h", evil]) {
-      const { text } = writeScenario({ ...splat, file }, library);
+      const hook = file === evil ? null : evil;
+      const { text } = writeScenario({ ...splat, file, hook }, library);
       const { problems, ast: tree } = parse(text);
       expect(problems).toEqual([]);
       expect(tree.declarations.map((declaration) => declaration.kind)).toEqual(

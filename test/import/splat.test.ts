@@ -60,7 +60,7 @@ describe("what is said beside the chain", () => {
     const splat = read(fixture("quoted-printable-two-splats").text);
     expect(splat).toMatchObject({ function: "remap_pfn_range_internal", otherWarnings: 1, comm: "Xorg.bin" });
     expect(mayBeLazyMmu(splat)).toBe(true);
-    expect(mayBeLazyMmu({ file: "drivers/base/demo.c" })).toBe(false);
+    expect(mayBeLazyMmu({ ...splat, file: "drivers/base/demo.c" })).toBe(false);
   });
 });
 
@@ -240,11 +240,9 @@ describe("texts without a splat", () => {
     expect(problem("Dear all,\nWARNING: do not open this\n")).toEqual({
       ...{ kind: "no_banner", found: "WARNING: do not open this" },
     });
-    expect(problem("[ 1.0] BUG: sleeping function called from invalid context at mm/demo.c:12\nCall trace:\n")).toEqual(
-      {
-        ...{ kind: "no_banner", found: "BUG: sleeping function called from invalid context at mm/demo.c:12" },
-      },
-    );
+    expect(problem("[ 1.0] Internal error: Oops - BUG: 0 [#1]\nCall trace:\n")).toEqual({
+      ...{ kind: "no_banner", found: "BUG: 0 [#1]" },
+    });
     expect(problem("a shopping list\n")).toEqual({ kind: "no_banner", found: "" });
   });
 
@@ -254,6 +252,16 @@ describe("texts without a splat", () => {
       kind: "no_trace",
       found: banner,
     });
+  });
+
+  test("a BUG without a trace, or without frames", () => {
+    const sleeping = "BUG: sleeping function called from invalid context at mm/demo.c:12";
+    expect(problem(`[ 1.0] ${sleeping}\n`)).toEqual({ kind: "no_trace", found: sleeping });
+    expect(problem(`[ 1.0] ${sleeping}\nCall trace:\n`)).toEqual({ kind: "no_frames", found: sleeping });
+  });
+
+  test("a person's words on a BUG", () => {
+    expect(problem("I see BUG: sleeping function called\nCall trace:\n a+0x1/0x2\n")?.kind).toBe("no_banner");
   });
 
   test("a trace without a name", () => {
