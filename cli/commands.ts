@@ -184,18 +184,21 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     name: "compile",
     summary: "turn a file into tests, or into the form that other tools read",
     description:
-      "Writes a Vitest file with one test per scenario and rule set, the trace as the expected value; or prints the " +
-      "program as versioned JSON that needs nothing else to be run.",
+      "Writes a Vitest file with one test per scenario and rule set, the trace as the expected value; or a KUnit suite " +
+      "for the kernel tree, with its Kconfig and Makefile fragments (docs/kunit.md); or prints the program as versioned " +
+      "JSON that needs nothing else to be run.",
     arguments: [FILE],
     options: [
-      ["--target <what>", "tests to write: vitest"],
+      ["--target <what>", "tests to write: vitest, kunit"],
       ["--emit <what>", "what to print: ir"],
-      ["-o, --output <path>", "write there instead of to standard output"],
+      ["--rules <name>", "with --target kunit: the rule set that the kernel follows (default: D)"],
+      ["-o, --output <path>", "write there instead of to standard output; a folder with --target kunit"],
       ["--force", "replace the file if it is there"],
     ],
     formats: ["json"],
     examples: [
       ["lmmu compile kasan.lmmu --target vitest -o kasan.test.ts", "regression tests"],
+      ["lmmu compile kasan.lmmu --target kunit -o linux/mm/tests", "a suite for the kernel"],
       ["lmmu compile kasan.lmmu --emit ir -o kasan.json", "the program as JSON"],
     ],
     load: () => import("./commands/compile.js"),

@@ -3,7 +3,7 @@ import { printName, printString } from "../../grammar/index.js";
 import { type LoadedProgram, type Run, runScenario } from "../../runtime/index.js";
 import { caseOf } from "../cases.js";
 import { hooksText } from "./hooks-text.js";
-import { type Case, caseText, formula } from "../conditions.js";
+import { type Case, caseText, formula, overlap } from "../conditions.js";
 
 /** What is stated beside what happens to the nesting. */
 export interface AlsoStated {
@@ -98,12 +98,6 @@ function apart(all: readonly Together[]): Together[] {
     found = [...others, joined];
   }
   return found;
-}
-
-/** Some values of the switches are in both: no switch tells them apart. */
-function overlap(one: Case, other: Case): boolean {
-  for (const [name, value] of one) if ((other.get(name) ?? value) !== value) return false;
-  return true;
 }
 
 function factsOf(loaded: LoadedProgram, runs: readonly Run[], { hooks, barriers }: AlsoStated): string[] {
