@@ -27,6 +27,7 @@ export { sortDiagnostics } from "./findings.js";
 export type { Host, ReadResult } from "./host.js";
 export {
   type Imported,
+  type ImportedChain,
   type ImportResult,
   importSplat,
   type RuleSetVerdict,

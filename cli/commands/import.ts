@@ -26,8 +26,12 @@ export const run: RunCommand = async ([input], options, terminal) => {
     const style = styleFor(terminal.stderr, options["color"] as boolean | undefined, terminal.env);
     terminal.stderr.write(importPretty(imported, matrix, style));
   }
-  const reproduced = imported.verdicts.some(({ match }) => match === "same" || match === "line_unknown");
-  return reproduced ? EXIT.fine : EXIT.findings;
+  // A trace alone says of nothing that it is wrong: there is nothing to reproduce.
+  const reports = imported.chains.filter(({ splat }) => splat.kind !== "trace");
+  const isReproduced = reports.some(({ verdicts }) =>
+    verdicts.some(({ match }) => match === "same" || match === "line_unknown"),
+  );
+  return isReproduced || reports.length === 0 ? EXIT.fine : EXIT.findings;
 };
 
 const LOOKED_FOR =

@@ -5,8 +5,8 @@
 import { SYMBOL } from "./symbols.js";
 import { type LogLine, logLines } from "./text.js";
 
-/** `sleeping`: a function that may sleep was called where that is not allowed. */
-export type ReportKind = "warning" | "bug" | "sleeping";
+/** `sleeping`: a function that may sleep was called where that is not allowed. `trace`: no report, but a chain of calls. */
+export type ReportKind = "warning" | "bug" | "sleeping" | "trace";
 
 /** What the line says. Null: it does not say. */
 export interface Banner {

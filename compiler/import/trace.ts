@@ -29,10 +29,12 @@ export interface Trace {
   readonly pc: string | null;
   /** The lines between banner and trace, as one. */
   readonly header: string;
-  /** Something that ends a trace follows it, or another trace; else the text just stops or goes on with other things. */
+  /** What the kernel prints behind a trace follows; else the text stops, or goes on with another report or other things. */
   readonly closed: boolean;
   /** What of the trace is damaged, in sentences. */
   readonly lost: readonly string[];
+  /** How many lines before its `Call trace:` are nothing but a frame, and so belong to another trace. */
+  readonly strays: number;
 }
 
 /** A kernel stack has 16 KiB or a few times that, and a frame takes 16 bytes at least. */
@@ -52,6 +54,8 @@ const CUT_FRAME = new RegExp(
 const ONE_WORD = new RegExp(`^${SYMBOL}$`);
 const END =
   /^(?:---\[ end trace|-{4,}\[ cut here|irq event stamp:|Last Breaking-Event|Kernel panic|Kernel Offset|BUG:|kernel BUG|call trace:|Allocated by|Freed by|The buggy address|={20}|<\/TASK>)/i;
+/** What ends a trace by beginning another. */
+const OTHER_REPORT = /^(?:-{4,}\[ cut here|BUG:|kernel BUG|call trace:)/i;
 const REGISTERS = /\b(?:sp : |RSP: |Krnl GPRS: )/;
 const PC = new RegExp(
   `(?:\\bpc : |\\bRIP: (?:0010|e030):|\\bKrnl PSW : \\w{1,16} \\w{1,16} \\()(${SYMBOL})(?:\\+0x| \\()`,
@@ -68,6 +72,7 @@ export function readTrace(lines: Iterable<LogLine>, caller: string | null): Trac
   let registers = false;
   let foreign = 0;
   let closed = false;
+  let strays = 0;
   let last = "";
   for (const line of lines) {
     if (caller !== null && line.caller !== null && line.caller !== caller) continue;
@@ -80,12 +85,15 @@ export function readTrace(lines: Iterable<LogLine>, caller: string | null): Trac
       begun = true;
       trace = new TraceReader();
     }
-    closed = END.test(text);
-    if (closed) break;
+    if (END.test(text)) {
+      closed = !OTHER_REPORT.test(text);
+      break;
+    }
     if (!begun) {
       // The line `Call trace:` may be lost. Behind the registers, a line that is nothing but a frame is one all the same;
       // before them it is the end of a wrapped banner.
       if (registers) trace.take(text, false);
+      if (line.stamped && isFrame(text)) strays++;
       registers ||= REGISTERS.test(text);
       if (text !== "" && header.length < MOST_HEADER) header += ` ${text.slice(0, MOST_HEADER)}`;
       continue;
@@ -98,7 +106,7 @@ export function readTrace(lines: Iterable<LogLine>, caller: string | null): Trac
   if (!begun && trace.frames.length < 2) return null;
   if (!closed && foreign === 1 && ONE_WORD.test(last)) trace.leaveOut(last);
   const pc = PC.exec(header)?.[1] ?? null;
-  return { ...trace.result(), pc, header: header.slice(0, MOST_HEADER), closed };
+  return { ...trace.result(), pc, header: header.slice(0, MOST_HEADER), closed, strays };
 }
 
 const OFFSET = "\\+0x([0-9a-f]{1,16})/0x([0-9a-f]{1,16})";
@@ -108,6 +116,15 @@ const sticky = (pattern: string) => new RegExp(pattern, "y");
 const FRAME = sticky(
   `(\\? )?(\\()?(?:\\[<?(?:0x)?[0-9a-f]{8,16}>?\\] ){0,2}(?:RIP: (?:0010|e030):)?(\\? )?(${SYMBOL})${OFFSET}(?:(?![^\\s)])\\)?|:(?=$))`,
 );
+const LONE_FRAME = new RegExp(
+  `^(?:\\? )?\\(?(?:\\[<?[0-9a-f]{8,16}>?\\] ){0,2}${SYMBOL}${OFFSET}\\)?(?: \\([A-Z]{1,4}\\))?(?: \\[[\\w-]{1,64}\\])?$`,
+);
+
+/** A line that is nothing but a frame. */
+export function isFrame(text: string): boolean {
+  return LONE_FRAME.test(text);
+}
+
 /** `zap_pte_range mm/memory.c:1782 [inline]` (syzbot). */
 const INLINED = sticky(`(\\? )?(${SYMBOL}) ${SOURCE} \\[inline\\]`);
 /** `update_range_prot (include/linux/pgtable.h:273 arch/arm64/mm/pageattr.c:113)` (decode_stacktrace.sh). */

@@ -1,6 +1,6 @@
 /** The splats under test/fixtures/splats, each with the chain that a person wrote beside it; the format is told there. */
 import { readdirSync, readFileSync } from "node:fs";
-import type { Splat } from "../../compiler/import/index.js";
+import { type Chains, type LibraryFile, readChains, type Splat, writeScenarios } from "../../compiler/import/index.js";
 import { parse, type ScenarioItem } from "../../grammar/index.js";
 
 const folder = new URL("../fixtures/splats/", import.meta.url);
@@ -8,10 +8,10 @@ const folder = new URL("../fixtures/splats/", import.meta.url);
 export interface Fixture {
   readonly name: string;
   readonly text: string;
-  /** Lines of the `.chain` file, but those on what is lost. */
+  /** Lines of the `.chain` file, but its notes. */
   readonly chain: readonly string[];
-  /** Sentences on what the text has lost: the `.chain` file's lines that begin with `lost`. */
-  readonly lost: readonly string[];
+  /** What the importer has to say: the `.chain` file's lines that begin with `note`. */
+  readonly notes: readonly string[];
 }
 
 export const fixtures: readonly Fixture[] = readdirSync(folder)
@@ -24,8 +24,8 @@ export const fixtures: readonly Fixture[] = readdirSync(folder)
     return {
       name: file.slice(0, -".txt".length),
       text: readFileSync(new URL(file, folder), "utf8"),
-      chain: lines.filter((line) => !line.startsWith("lost ")),
-      lost: lines.flatMap((line) => (line.startsWith("lost ") ? [line.slice("lost ".length)] : [])),
+      chain: lines.filter((line) => !line.startsWith("note ")),
+      notes: lines.flatMap((line) => (line.startsWith("note ") ? [line.slice("note ".length)] : [])),
     };
   });
 
@@ -33,6 +33,36 @@ export function fixture(name: string): Fixture {
   const found = fixtures.find((each) => each.name === name);
   if (found === undefined) throw new Error(`no fixture ${name}`);
   return found;
+}
+
+/** The chains of a text; throws where it has none. */
+export function readAll(text: string): Chains {
+  const result = readChains(text);
+  if (!result.ok) throw new Error(JSON.stringify(result.problem));
+  return result.found;
+}
+
+/** The first chain of a text. */
+export function read(text: string): Splat {
+  return readAll(text).chains[0]!.splat;
+}
+
+/** The file for one chain alone. */
+export function writeOne(splat: Splat, library: readonly LibraryFile[], expectations: readonly string[] = []) {
+  const { text, imports, scenarios } = writeScenarios({ chains: [{ splat, times: 1 }], notes: [] }, library, [
+    expectations,
+  ]);
+  return { text, imports, ...scenarios[0]! };
+}
+
+/** All chains of a text in the form of a `.chain` file. */
+export function chainsOf({ chains }: Chains): string[] {
+  return chains.flatMap(({ splat, times }) => [...(times === 1 ? [] : [`times ${String(times)}`]), ...chainOf(splat)]);
+}
+
+/** All sentences on what a text has lost, and on what of it was merged. */
+export function notesOf({ chains, notes }: Chains): string[] {
+  return [...notes, ...chains.flatMap(({ splat }) => splat.lost)];
 }
 
 /** A splat in the form of a `.chain` file. */
@@ -47,6 +77,7 @@ export function chainOf(splat: Splat): string[] {
     }
   }
   if (splat.kind === "sleeping") lines.push("sleep");
+  if (splat.gapInside) lines.push("...");
   return lines;
 }
 
@@ -54,12 +85,12 @@ function headOf(title: string): string {
   return title === "WARNING" ? "warn" : `"${title}"`;
 }
 
-/** A file with one scenario, in the form of a `.chain` file: what the parser makes of it. */
+/** A file that was imported, in the form of a `.chain` file: what the parser makes of it. */
 export function chainInText(text: string): string[] {
   const { ast, comments, problems } = parse(text);
   if (problems.length > 0) throw new Error(`${JSON.stringify(problems)}\n${text}`);
   const gaps = comments.filter((comment) =>
-    text.slice(comment.span.start, comment.span.end).includes("leaves frames out"),
+    /leaves frames out here\.$/.test(text.slice(comment.span.start, comment.span.end)),
   );
   const handlers = new Map(ast.declarations.flatMap((each) => (each.kind === "irq" ? [[each.name.text, each]] : [])));
 
@@ -83,11 +114,18 @@ export function chainInText(text: string): string[] {
       });
     });
 
-  const scenario = ast.declarations.find((each) => each.kind === "scenario");
-  if (scenario === undefined) throw new Error("no scenario");
-  const where = /^(.+?) (?:at (\S+) )?in ([^\s:]+)(?:: |$)/.exec(scenario.documentation.replaceAll("\n", " "));
-  return [
-    `${headOf(where?.[1] ?? "")} ${where?.[3] ?? ""} ${where?.[2] ?? "-"}`,
-    ...linesOf(scenario.items, scenario.span.start),
-  ];
+  const scenarios = ast.declarations.filter((each) => each.kind === "scenario");
+  if (scenarios.length === 0) throw new Error("no scenario");
+  return scenarios.flatMap((scenario) => {
+    const { documentation } = scenario;
+    const where = /^(.+?) (?:at (\S+) )?in ([^\s:]+)(?:: |$|\n)/.exec(documentation.replace(/\n(?!\d+ times)/g, " "));
+    const times = /^(\d+) times in the text\.$/m.exec(documentation)?.[1];
+    const items = scenario.items.filter(({ kind }) => kind !== "expect");
+    return [
+      ...(times === undefined ? [] : [`times ${times}`]),
+      `${headOf(where?.[1] ?? "")} ${where?.[3] ?? ""} ${where?.[2] ?? "-"}`,
+      ...linesOf(items, scenario.span.start),
+      ...(text.slice(scenario.span.start, scenario.span.end).includes("further inside") ? ["..."] : []),
+    ];
+  });
 }
