@@ -1,8 +1,19 @@
 /** The `.lmmu` files that ship. Their names, as hosts and diagnostics see them, begin with `lmmu:`. */
 import arm64 from "./kernel/arm64.lmmu";
 import kasan from "./kernel/kasan.lmmu";
+import kfence from "./kernel/kfence.lmmu";
+import kunit from "./kernel/kunit.lmmu";
+import madvise from "./kernel/madvise.lmmu";
 import memory from "./kernel/memory.lmmu";
+import migrate from "./kernel/migrate.lmmu";
+import mprotect from "./kernel/mprotect.lmmu";
+import mremap from "./kernel/mremap.lmmu";
+import pagemap from "./kernel/pagemap.lmmu";
+import powerpc from "./kernel/powerpc.lmmu";
+import secretmem from "./kernel/secretmem.lmmu";
+import userfaultfd from "./kernel/userfaultfd.lmmu";
 import vmalloc from "./kernel/vmalloc.lmmu";
+import vmscan from "./kernel/vmscan.lmmu";
 import a from "./rules/a.lmmu";
 import b from "./rules/b.lmmu";
 import c from "./rules/c.lmmu";
@@ -38,8 +49,19 @@ const texts: ReadonlyMap<string, string> = new Map([
   ["lmmu:rules/none", none],
   ["lmmu:kernel/arm64", arm64],
   ["lmmu:kernel/kasan", kasan],
+  ["lmmu:kernel/kfence", kfence],
+  ["lmmu:kernel/kunit", kunit],
+  ["lmmu:kernel/madvise", madvise],
   ["lmmu:kernel/memory", memory],
+  ["lmmu:kernel/migrate", migrate],
+  ["lmmu:kernel/mprotect", mprotect],
+  ["lmmu:kernel/mremap", mremap],
+  ["lmmu:kernel/pagemap", pagemap],
+  ["lmmu:kernel/powerpc", powerpc],
+  ["lmmu:kernel/secretmem", secretmem],
+  ["lmmu:kernel/userfaultfd", userfaultfd],
   ["lmmu:kernel/vmalloc", vmalloc],
+  ["lmmu:kernel/vmscan", vmscan],
 ]);
 
 export const library = {

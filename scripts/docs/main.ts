@@ -1,6 +1,7 @@
 /** The files that are generated, as they should be; `run.js` writes them, a test holds what is there against them. */
 import { format } from "prettier";
 import { editorFiles } from "../../grammar/highlight/index.js";
+import { chainsPage } from "./chains.js";
 import { diagnosticPages, FOLDER_OF_DIAGNOSTICS } from "./diagnostics.js";
 import { drawPicture, PICTURES } from "./pictures.js";
 import { semanticsPage } from "./semantics.js";
@@ -17,9 +18,13 @@ export async function generatedEditorFiles(): Promise<Map<string, string>> {
   return files;
 }
 
-/** All generated pages, and the schema of `lmmu.json`: their text by path from the root. */
-export async function generatedPages(): Promise<Map<string, string>> {
-  const pages = new Map([["docs/semantics.md", semanticsPage()], ...diagnosticPages()]);
+/** All generated pages, and the schema of `lmmu.json`: their text by path from the root. Reads the examples in `root`. */
+export async function generatedPages(root: string): Promise<Map<string, string>> {
+  const pages = new Map([
+    ["docs/chains.md", chainsPage(root)],
+    ["docs/semantics.md", semanticsPage()],
+    ...diagnosticPages(),
+  ]);
   for (const [path, text] of pages) pages.set(path, await format(text, { parser: "markdown", printWidth: 120 }));
   pages.set(SETTINGS_SCHEMA, await format(settingsSchema(), { parser: "json", printWidth: 120 }));
   return pages;

@@ -34,7 +34,7 @@ export interface Clause {
   readonly condition: string;
 }
 
-/** Compiles a file that imports nothing, under all rule sets that ship. Throws where it has a mistake. */
+/** Compiles a file that imports nothing but the library, under all rule sets that ship. Throws where it has a mistake. */
 export function compileText(file: string, text: string): LoadedProgram {
   const host = { read: () => ({ ok: true, text }) as const, resolve: () => null };
   const { program, diagnostics } = compile(file, host);

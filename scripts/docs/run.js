@@ -28,7 +28,7 @@ const { FOLDER_OF_DIAGNOSTICS, generatedEditorFiles, generatedPages, generatedPi
   pathToFileURL(outfile).href
 );
 
-const files = new Map([...(await generatedPages()), ...(await generatedEditorFiles()), ...generatedPictures(root)]);
+const files = new Map([...(await generatedPages(root)), ...(await generatedEditorFiles()), ...generatedPictures(root)]);
 for (const [path, text] of files) {
   await mkdir(dirname(join(root, path)), { recursive: true });
   await writeFile(join(root, path), text);

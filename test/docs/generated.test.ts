@@ -15,7 +15,7 @@ const HOW = "run `npm run docs` and look at what has changed";
 let pages: Map<string, string>;
 
 beforeAll(async () => {
-  pages = await generatedPages();
+  pages = await generatedPages(ROOT);
 }, 120_000);
 
 function asItIs(path: string): string {
@@ -28,6 +28,10 @@ function asItIs(path: string): string {
 
 test("docs/semantics.md is what the rule sets do", () => {
   expect(asItIs("docs/semantics.md"), HOW).toBe(pages.get("docs/semantics.md"));
+});
+
+test("docs/chains.md is what the rule sets make of the examples", () => {
+  expect(asItIs("docs/chains.md"), HOW).toBe(pages.get("docs/chains.md"));
 });
 
 test("the schema of lmmu.json has the catalogue's findings and the settings' defaults", () => {
