@@ -30,6 +30,7 @@ const DOORS = [
   "grammar/prettier/index.js",
   "compiler/emit/kunit/index.js",
   "compiler/fixes/index.js",
+  "compiler/import/index.js",
   "compiler/matrix/index.js",
   "compiler/memory/index.js",
   "compiler/names/index.js",
