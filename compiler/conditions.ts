@@ -34,7 +34,11 @@ export function formula(holding: readonly Case[], others: readonly Case[]): stri
  * The terms of which one must hold, as conjunctions of names as `written`; none where nothing is left to say, since it
  * always holds.
  */
-export function termTexts(holding: readonly Case[], others: readonly Case[], written: (name: string) => string): string[] {
+export function termTexts(
+  holding: readonly Case[],
+  others: readonly Case[],
+  written: (name: string) => string,
+): string[] {
   const names = [...new Set([...holding, ...others].flatMap((each) => [...each.keys()]))].sort();
   const on = holding.map((each) => cubeOf(each, names));
   const off = others.map((each) => cubeOf(each, names));
