@@ -60,13 +60,22 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     summary: "run every scenario under its rule sets and hold it against its expectations",
     description:
       "Runs every scenario under each rule set that its lines name, for every value of the free configs that a run " +
-      "reads and every outcome of its choices.",
+      "reads and every outcome of its choices. Ctrl-C stops behind the run under way and shows what there is.",
     arguments: [INPUTS],
-    options: [["--filter <text>", "only scenarios whose name contains it"]],
-    formats: FORMATS,
+    options: [
+      ["--filter <pattern>", "only scenarios whose name contains it; * stands for any text"],
+      [
+        "--update",
+        "write what is out of date anew: expectations that fail, and, without --filter, Vitest files made from the inputs " +
+          "that lie beside them",
+      ],
+    ],
+    formats: [...FORMATS, "github", "junit"],
     examples: [
       ["lmmu test examples", "all scenarios of a folder"],
-      ["lmmu test examples --filter kasan", "some of them"],
+      ["lmmu test examples --filter 'kasan*vmalloc'", "some of them"],
+      ["lmmu test kasan.lmmu --update", "after a change that is meant to be one"],
+      ["lmmu test examples --format junit > lmmu.xml", "for CI systems; github annotates lines"],
     ],
     load: () => import("./commands/test.js"),
   },
@@ -83,11 +92,17 @@ export const COMMANDS: readonly CommandDeclaration[] = [
       ["--when <configs>", "only runs with these configs: 'DEBUG_PAGEALLOC && !KASAN'"],
       ["--choices <list>", "outcomes in the order met: y or n for maybe, the arm's number for choose"],
       ["--tables", "also print the page tables of every region as a run leaves them"],
+      [
+        "--expect",
+        "instead: write into the file what its scenarios do, as expectations of those that have none (under the five rule " +
+          "sets and its own, or --rules)",
+      ],
     ],
     formats: [...FORMATS, "svg"],
     examples: [
       ["lmmu run kasan.lmmu --rules A --when DEBUG_PAGEALLOC", "one rule set, one config"],
       ["lmmu run kasan.lmmu --format json", "every run as JSON"],
+      ["lmmu run new.lmmu --expect", "what it does becomes what is expected"],
       ["lmmu run kasan.lmmu --rules A --format svg > kasan.svg", "a picture to send or to embed"],
     ],
     load: () => import("./commands/run.js"),
@@ -116,8 +131,9 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     name: "import",
     summary: "turn the text of a kernel warning into a scenario, and say which rule sets reproduce it",
     description:
-      "Reads a WARNING splat (arm64 or x86, from a log or a mail, quoted or hard-wrapped), prints a scenario with what " +
-      "every rule set makes of it, and on standard error which of them reproduce the warning.",
+      "Reads a WARNING or BUG splat (of any architecture, as printed or decoded, from a log or a mail, quoted or " +
+      "hard-wrapped), prints a scenario with what every rule set makes of it, and on standard error which of them " +
+      "reproduce the warning.",
     arguments: [["<splat>", "a text file, or - for standard input"]],
     options: [
       ["-o, --output <path>", "write the scenario there instead of to standard output"],
@@ -168,18 +184,21 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     name: "compile",
     summary: "turn a file into tests, or into the form that other tools read",
     description:
-      "Writes a Vitest file with one test per scenario and rule set, the trace as the expected value; or prints the " +
-      "program as versioned JSON that needs nothing else to be run.",
+      "Writes a Vitest file with one test per scenario and rule set, the trace as the expected value; or a KUnit suite " +
+      "for the kernel tree, with its Kconfig and Makefile fragments (docs/kunit.md); or prints the program as versioned " +
+      "JSON that needs nothing else to be run.",
     arguments: [FILE],
     options: [
-      ["--target <what>", "tests to write: vitest"],
+      ["--target <what>", "tests to write: vitest, kunit"],
       ["--emit <what>", "what to print: ir"],
-      ["-o, --output <path>", "write there instead of to standard output"],
+      ["--rules <name>", "with --target kunit: the rule set that the kernel follows (default: D)"],
+      ["-o, --output <path>", "write there instead of to standard output; a folder with --target kunit"],
       ["--force", "replace the file if it is there"],
     ],
     formats: ["json"],
     examples: [
       ["lmmu compile kasan.lmmu --target vitest -o kasan.test.ts", "regression tests"],
+      ["lmmu compile kasan.lmmu --target kunit -o linux/mm/tests", "a suite for the kernel"],
       ["lmmu compile kasan.lmmu --emit ir -o kasan.json", "the program as JSON"],
     ],
     load: () => import("./commands/compile.js"),

@@ -1,4 +1,4 @@
-import type { Diagnostic, Place } from "../grammar/index.js";
+import type { Diagnostic } from "../grammar/index.js";
 import type { Program } from "../runtime/index.js";
 import { checkProgram } from "./checks/index.js";
 import { load, type Loaded, type Unit } from "./files/load.js";
@@ -7,7 +7,7 @@ import { Findings, sortDiagnostics } from "./findings.js";
 import type { Host } from "./host.js";
 import { shippedRuleSets } from "./library/shipped.js";
 import { Assembly } from "./lower/assembly.js";
-import { lowerFrameProgram, lowerProgram } from "./lower/program.js";
+import { lowerProgram } from "./lower/program.js";
 import { lowerRuleSets } from "./lower/rules.js";
 import { inferKinds } from "./names/kinds.js";
 import { Suggestions } from "./names/near.js";
@@ -55,37 +55,6 @@ export function compile(file: string, host: Host, options: CompileOptions = {}):
   return { file, program, origins, diagnostics: sortDiagnostics(findings.list), files, units: loaded.units };
 }
 
-/** A program of one frame and what that calls. */
-export interface FrameCompilation {
-  /** Its other declared frames do nothing, and it has no scenarios. */
-  readonly program: Program;
-  /** The frame's index. */
-  readonly frame: number;
-}
-
-/**
- * Compiles one frame of a file, or of what that imports, by the place of its name: what it takes grows with what the frame
- * calls, more than with the file. Null where no function or handler is declared there, or something is wrong with the syntax or
- * the names of the program, or in a body that was compiled. Never throws, whatever the file holds.
- */
-export function compileFrame(
-  file: string,
-  host: Host,
-  { file: within, span }: Place,
-  options: CompileOptions = {},
-): FrameCompilation | null {
-  const findings = new Findings();
-  const { loaded, suggestions } = open(file, host, findings, options);
-  if (loaded === null) return null;
-  const assembly = assemble(loaded, findings, suggestions, options);
-  const symbol = assembly.scopes.frames.find(
-    ({ unit, declaration }) => unit.file === within && declaration.name.span.start === span.start,
-  );
-  if (symbol === undefined) return null;
-  const program = lowerFrameProgram(symbol, loaded, assembly);
-  return findings.list.some(isError) ? null : { program, frame: symbol.index };
-}
-
 interface Opened {
   readonly loaded: Loaded | null;
   readonly files: ReadonlyMap<string, string>;
@@ -93,7 +62,7 @@ interface Opened {
 }
 
 /** Reads the file and what it imports. */
-function open(file: string, host: Host, findings: Findings, { parsed }: CompileOptions): Opened {
+export function open(file: string, host: Host, findings: Findings, { parsed }: CompileOptions): Opened {
   const shipped = shippedRuleSets();
   const suggestions = new Suggestions();
   findings.list.push(...shipped.diagnostics);
@@ -104,7 +73,7 @@ function open(file: string, host: Host, findings: Findings, { parsed }: CompileO
 }
 
 /** What bodies are compiled with: names, switches with the values that are assumed, rule sets, the kinds of parameters. */
-function assemble(
+export function assemble(
   loaded: Loaded,
   findings: Findings,
   suggestions: Suggestions,
@@ -126,6 +95,6 @@ export function hasErrors({ diagnostics }: Compilation): boolean {
   return diagnostics.some(isError);
 }
 
-function isError({ severity }: Diagnostic): boolean {
+export function isError({ severity }: Diagnostic): boolean {
   return severity === "error";
 }

@@ -30,8 +30,15 @@ export function formula(holding: readonly Case[], others: readonly Case[]): stri
   return termTexts(holding, others, printName).join(" || ");
 }
 
-/** The terms of which one must hold; none where nothing is left to say. */
-function termTexts(holding: readonly Case[], others: readonly Case[], written: (name: string) => string): string[] {
+/**
+ * The terms of which one must hold, as conjunctions of names as `written`; none where nothing is left to say, since it
+ * always holds.
+ */
+export function termTexts(
+  holding: readonly Case[],
+  others: readonly Case[],
+  written: (name: string) => string,
+): string[] {
   const names = [...new Set([...holding, ...others].flatMap((each) => [...each.keys()]))].sort();
   const on = holding.map((each) => cubeOf(each, names));
   const off = others.map((each) => cubeOf(each, names));
@@ -133,6 +140,12 @@ function literals(cube: Cube): number {
 function termText(cube: Cube, names: readonly string[]): string {
   const has = (words: Uint32Array, i: number): boolean => ((words[i >> 5]! >>> (i & 31)) & 1) === 1;
   return names.flatMap((name, i) => (has(cube.cares, i) ? [has(cube.values, i) ? name : `!${name}`] : [])).join(" && ");
+}
+
+/** Some values of the switches are in both: no switch tells them apart. */
+export function overlap(one: Case, other: Case): boolean {
+  for (const [name, value] of one) if ((other.get(name) ?? value) !== value) return false;
+  return true;
 }
 
 /** A case as a formula: all that it says, switches in alphabetical order. Empty where it says nothing. */

@@ -11,27 +11,20 @@ export { check, type CheckOptions, type CheckResult, checkScenario, type Scenari
 export { stateText } from "./scenarios/chain.js";
 export { partialText } from "./scenarios/partial.js";
 export type { Compilation, CompileOptions } from "./compile.js";
-export { compile, compileFrame, hasErrors } from "./compile.js";
+export { compile, hasErrors } from "./compile.js";
 export { caseOf } from "./cases.js";
 export { caseText, type Case, describe } from "./conditions.js";
 export { compiled, type Compiled } from "./compiled.js";
 export { differenceScenario } from "./emit/difference.js";
 export { decisionsText, traceLines } from "./emit/trace-lines.js";
 export { hookName } from "./emit/hooks-text.js";
-export { expectationLines } from "./emit/expectations.js";
+export { type AlsoStated, expectationLines } from "./emit/expectations.js";
 export { emitVitest, type VitestOptions } from "./emit/vitest.js";
 export { ProgramNesting } from "./nesting/index.js";
 export type { Unit } from "./files/load.js";
 export { type ParseCache, ParsedTexts } from "./files/parsed.js";
 export { sortDiagnostics } from "./findings.js";
 export type { Host, ReadResult } from "./host.js";
-export {
-  type Imported,
-  type ImportResult,
-  importSplat,
-  type RuleSetVerdict,
-  type SplatProblem,
-} from "./import/index.js";
 export { FIVE, library, RULE_FILES } from "./library/index.js";
 export type { Origins } from "./origins.js";
 export { declarationOf, placeOf } from "./origins.js";

@@ -22,7 +22,7 @@ const ENTRIES = {
   index: "cli/index.ts",
   grammar: "grammar/index.ts",
   prettier: "grammar/prettier/index.ts",
-  compiler: "compiler/index.ts",
+  compiler: "compiler/package.ts",
   runtime: "runtime/index.ts",
   lsp: "lsp/index.ts",
   "lsp-worker": "cli/lsp-worker.ts",

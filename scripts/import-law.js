@@ -28,7 +28,9 @@ const ROOMS = {
 const DOORS = [
   "grammar/highlight/index.js",
   "grammar/prettier/index.js",
+  "compiler/emit/kunit/index.js",
   "compiler/fixes/index.js",
+  "compiler/import/index.js",
   "compiler/matrix/index.js",
   "compiler/memory/index.js",
   "compiler/names/index.js",

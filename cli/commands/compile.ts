@@ -4,8 +4,9 @@ import type { RunCommand } from "../run-command.js";
 import { compileInputs } from "../compiled.js";
 import { json } from "../format/json.js";
 import { STDIN } from "../io/host.js";
+import { kunitFiles } from "../kunit-files.js";
 import { UsageError } from "../io/usage-error.js";
-import { writeText } from "../io/write.js";
+import { writeText, writeTexts } from "../io/write.js";
 import { VERSION } from "../package.js";
 import { EXIT, type Terminal } from "../terminal.js";
 
@@ -16,22 +17,29 @@ export const run: RunCommand = async ([input], options, terminal) => {
   if (all.length > 1) throw new UsageError(`${input} is ${all.length} files`, "name one");
   const output = options["output"] as string | undefined;
   const text = emit(all[0]!, output, terminal);
-  if (output === undefined) terminal.stdout.write(text);
+  if (typeof text !== "string") writeTexts(text, options["force"] === true);
+  else if (output === undefined) terminal.stdout.write(text);
   else writeText(resolve(terminal.cwd, output), text, options["force"] === true);
   return EXIT.fine;
 };
 
-type Emitter = (compiled: Compiled, output: string | undefined, terminal: Terminal) => string;
+/** A text, or several with the paths that they belong at. */
+type Emitted = string | ReadonlyMap<string, string>;
+type Emitter = (compiled: Compiled, output: string | undefined, terminal: Terminal) => Emitted;
 
 function emitterFor(options: Readonly<Record<string, unknown>>): Emitter {
   const emit = options["emit"] as string | undefined;
   const target = options["target"] as string | undefined;
   if (emit !== undefined && target !== undefined) throw new UsageError("--emit and --target are two things", "say one");
+  const rules = options["rules"] as string | undefined;
+  if (target === "kunit") return (compiled, output, terminal) => kunitFiles(compiled, rules, output, terminal);
+  if (rules !== undefined) throw new UsageError("--rules is for one kernel", "it goes with --target kunit");
   if (emit === "ir") return ({ program }) => json(program);
   if (target === "vitest") return vitest;
   if (emit !== undefined) throw new UsageError(`--emit ${emit} is not known`, "there is: --emit ir");
-  if (target !== undefined) throw new UsageError(`--target ${target} is not known`, "there is: --target vitest");
-  throw new UsageError("what shall become of the file?", "say --target vitest, or --emit ir");
+  if (target !== undefined)
+    throw new UsageError(`--target ${target} is not known`, "there are: --target vitest, --target kunit");
+  throw new UsageError("what shall become of the file?", "say --target vitest, --target kunit, or --emit ir");
 }
 
 /** The test file reads the `.lmmu` file, by its path from where the test file will be. */

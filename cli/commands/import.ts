@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { compiled, importSplat, type SplatProblem } from "../../compiler/index.js";
+import { importSplat, type SplatProblem } from "../../compiler/import/index.js";
+import { compiled } from "../../compiler/index.js";
 import type { RunCommand } from "../run-command.js";
 import { importJson, importPretty } from "../format/import-report.js";
 import { styleFor } from "../format/style.js";
@@ -26,13 +27,18 @@ export const run: RunCommand = async ([input], options, terminal) => {
     const style = styleFor(terminal.stderr, options["color"] as boolean | undefined, terminal.env);
     terminal.stderr.write(importPretty(imported, matrix, style));
   }
-  const reproduced = imported.verdicts.some(({ match }) => match === "same" || match === "line_unknown");
-  return reproduced ? EXIT.fine : EXIT.findings;
+  // A trace alone says of nothing that it is wrong: there is nothing to reproduce.
+  const reports = imported.chains.filter(({ splat }) => splat.kind !== "trace");
+  const isReproduced = reports.some(({ verdicts }) =>
+    verdicts.some(({ match }) => match === "same" || match === "line_unknown"),
+  );
+  return isReproduced || reports.length === 0 ? EXIT.fine : EXIT.findings;
 };
 
 const LOOKED_FOR =
   "looked for a kernel warning: a line `WARNING: CPU: N PID: N at FILE:LINE FUNCTION+0x...` (or since 6.19 " +
-  "`WARNING: FILE:LINE at FUNCTION+0x..., CPU#N: ...`), and below it `Call trace:` with the functions";
+  "`WARNING: FILE:LINE at FUNCTION+0x..., CPU#N: ...`), or a `BUG: ...` or `kernel BUG at FILE:LINE!`, and below it " +
+  "`Call trace:` with the functions";
 
 function problemText({ kind, found }: SplatProblem): string {
   const near = found === "" ? "" : `; what came nearest is ${JSON.stringify(found)}`;
@@ -40,9 +46,9 @@ function problemText({ kind, found }: SplatProblem): string {
     case "empty":
       return "the text is empty";
     case "no_banner":
-      return `there is no warning in this text${near}`;
+      return `there is no warning or BUG in this text${near}`;
     case "no_trace":
-      return `there is a warning without a call trace${near}`;
+      return `there is a warning or BUG without a call trace${near}`;
     case "no_frames":
       return `no function of the call trace can be relied on${near}`;
   }

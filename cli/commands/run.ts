@@ -10,6 +10,7 @@ import { UsageError } from "../io/usage-error.js";
 import { EXIT } from "../terminal.js";
 
 export const run: RunCommand = async ([input], options, terminal) => {
+  if (options["expect"] === true) return (await import("../expectations/write.js")).run([input!], options, terminal);
   const all = await compileInputs([input!], terminal);
   if (!Array.isArray(all)) return all;
   if (all.length > 1)

@@ -12,7 +12,7 @@ const VERSION = 1;
  */
 export function diagnosticsJson(findings: Findings): string {
   const sources = new Sources(findings.files);
-  const diagnostics = findings.diagnostics.map((each) => finding(each, sources));
+  const diagnostics = findings.diagnostics.map((each) => findingJson(each, sources));
   const number = (severity: Diagnostic["severity"]): number =>
     findings.diagnostics.filter((each) => each.severity === severity).length;
   const summary = {
@@ -24,8 +24,8 @@ export function diagnosticsJson(findings: Findings): string {
   return json({ version: VERSION, ruleSets: findings.ruleSets, diagnostics, summary });
 }
 
-/** Fields are named one by one, so that their order is this file's. */
-function finding(diagnostic: Diagnostic, sources: Sources): object {
+/** One finding in that form. Fields are named one by one, so that their order is this file's. */
+export function findingJson(diagnostic: Diagnostic, sources: Sources): object {
   return {
     code: diagnostic.code,
     severity: diagnostic.severity,

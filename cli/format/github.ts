@@ -5,6 +5,7 @@ import { chainTable } from "./chain-table.js";
 import { countsText } from "./counts.js";
 import { adviceOf, type Findings, headline } from "./findings.js";
 import { PLAIN } from "./style.js";
+import { failuresIn, type Tested, totals } from "./test-report.js";
 import { visible } from "../../compiler/text/index.js";
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", note: "notice" };
@@ -17,9 +18,19 @@ const LOG = { ...PLAIN, unicode: true };
  * files are relative to, "" where it is the same.
  */
 export function github(findings: Findings, folder: string): string {
-  const sources = new Sources(findings.files);
-  const commands = findings.diagnostics.map((each) => command(each, sources, folder));
-  return [...commands, countsText(findings), ""].join("\n");
+  return [...commands(findings, folder), countsText(findings), ""].join("\n");
+}
+
+/** The same of what scenarios failed by; the line at the end counts their runs. */
+export function githubOfTests(tested: Tested, files: Findings["files"], folder: string): string {
+  return [...commands({ diagnostics: failuresIn(tested.runs), files }, folder), ...totals(tested, PLAIN), ""].join(
+    "\n",
+  );
+}
+
+function commands({ diagnostics, files }: Pick<Findings, "diagnostics" | "files">, folder: string): string[] {
+  const sources = new Sources(files);
+  return diagnostics.map((each) => command(each, sources, folder));
 }
 
 function command(diagnostic: Diagnostic, sources: Sources, folder: string): string {

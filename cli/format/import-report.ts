@@ -1,13 +1,15 @@
-import type { Imported, RuleSetVerdict } from "../../compiler/index.js";
+import type { Imported, ImportedChain, RuleSetVerdict } from "../../compiler/import/index.js";
 import { json } from "./json.js";
 import { matrixPretty } from "./matrix-pretty.js";
 import type { Matrix } from "../../compiler/matrix/index.js";
 import type { Style } from "./style.js";
 import { list, visible, wrap } from "../../compiler/text/index.js";
 
-/** What the rule sets make of an imported splat: the matrix, and which of them reproduce it, in sentences. */
+/** What the rule sets make of imported chains: the matrix, which of them reproduce what is reported, and what was lost. */
 export function importPretty(imported: Imported, matrix: Matrix, style: Style): string {
-  const sentences = verdictSentences(imported).map((sentence) => visible(sentence, style.unicode));
+  const sentences = [...imported.notes, ...chainSentences(imported)].map((sentence) =>
+    visible(sentence, style.unicode),
+  );
   return [
     `\n${matrixPretty(matrix, style)}`,
     ...sentences.flatMap((sentence) => wrap(sentence, style.width, " ", " ")),
@@ -15,14 +17,41 @@ export function importPretty(imported: Imported, matrix: Matrix, style: Style): 
   ].join("\n");
 }
 
-export function importJson({ splat, text, name, guessed, verdicts }: Imported): string {
-  const { function: warnedIn, file, line, kernel, cpu, pid, comm } = splat;
-  const warning = { function: warnedIn, file, line, kernel, cpu, pid, comm };
-  return json({ version: 1, scenario: name, text, warning, guessed, ruleSets: verdicts });
+export function importJson({ text, chains, notes }: Imported): string {
+  const scenarios = chains.map(({ splat, times, name, guessed, verdicts }) => {
+    const { kind, title, function: where, file, line, kernel, cpu, pid, comm, lost } = splat;
+    const report = { kind, title, function: where, file, line, kernel, cpu, pid, comm };
+    return { name, times, report, lost, guessed, ruleSets: verdicts };
+  });
+  return json({ version: 1, text, notes, scenarios });
+}
+
+/** Of one chain all that there is to say; of several each with its name and how often the text has it. */
+function chainSentences({ chains }: Imported): string[] {
+  if (chains.length === 1) return sentencesOn(chains[0]!);
+  return chains.map((chain) => {
+    const often = chain.times === 1 ? "once" : `${chain.times} times`;
+    return `${chain.name}, ${often}: ${sentencesOn(chain).join(" ")}`;
+  });
+}
+
+function sentencesOn(chain: ImportedChain): string[] {
+  return [...chain.splat.lost, ...(chain.splat.kind === "trace" ? warningSentences(chain) : verdictSentences(chain))];
+}
+
+/** A trace alone reports nothing; what rule sets report on its calls is told. */
+function warningSentences({ verdicts }: ImportedChain): string[] {
+  const warning = verdicts.filter(({ reports }) => reports.length > 0);
+  if (warning.length === 0) return ["No rule set warns."];
+  return grouped(warning).map(({ ruleSets, verdict }) => {
+    const when = verdict.when === "" ? "" : ` when ${verdict.when}`;
+    const texts = list([...new Set(verdict.reports.map((each) => `"${each.text}" in ${each.in}`))]);
+    return `${list(ruleSets)}${when}: ${texts}.`;
+  });
 }
 
 /** Rule sets of which the same is to be said share a sentence, the nearest to the splat first. */
-function verdictSentences({ splat, verdicts, guessed }: Imported): string[] {
+function verdictSentences({ splat, verdicts, guessed }: ImportedChain): string[] {
   const place = splat.file === null ? "the warning" : `${splat.file}${splat.line === null ? "" : `:${splat.line}`}`;
   const sentences = (["same", "line_unknown", "other_line"] as const).flatMap((match) =>
     grouped(verdicts.filter((verdict) => verdict.match === match)).map(({ ruleSets, verdict }) => {

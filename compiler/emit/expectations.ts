@@ -3,7 +3,15 @@ import { printName, printString } from "../../grammar/index.js";
 import { type LoadedProgram, type Run, runScenario } from "../../runtime/index.js";
 import { caseOf } from "../cases.js";
 import { hooksText } from "./hooks-text.js";
-import { type Case, caseText, formula } from "../conditions.js";
+import { type Case, caseText, formula, overlap } from "../conditions.js";
+
+/** What is stated beside what happens to the nesting. */
+export interface AlsoStated {
+  /** The arch hooks that a run calls. */
+  readonly hooks?: boolean;
+  /** How often it emits barriers. */
+  readonly barriers?: boolean;
+}
 
 /** The runs of one rule set in which the same happened. */
 interface Outcome {
@@ -13,18 +21,18 @@ interface Outcome {
 
 /**
  * The `expect` statements that hold for a scenario under these rule sets, one line of text per fact; rule sets of which
- * the same is to be said share theirs. `hooks`: the arch hooks are stated too. What happens only for some outcomes of `maybe` and `choose` is said with `may`.
+ * the same is to be said share theirs. What happens only for some outcomes of `maybe` and `choose` is said with `may`.
  */
 export function expectationLines(
   loaded: LoadedProgram,
   scenario: number,
   ruleSets: readonly number[],
-  { hooks = false }: { readonly hooks?: boolean } = {},
+  stated: AlsoStated = {},
 ): string[] {
   const byText = new Map<string, string[]>();
   for (const ruleSet of ruleSets) {
     const name = printName(loaded.program.ruleSets[ruleSet]!.name);
-    const outcomes = outcomesOf(loaded, scenario, ruleSet, hooks);
+    const outcomes = outcomesOf(loaded, scenario, ruleSet, stated);
     for (const outcome of outcomes) {
       const others = outcomes.flatMap((other) => (other === outcome ? [] : other.cases));
       const when = formula(outcome.cases, others);
@@ -47,7 +55,7 @@ export function expectationLines(
  * Runs that some values of the switches have in common are taken together (a `maybe` decides what else is read), then
  * those in which the same facts hold.
  */
-function outcomesOf(loaded: LoadedProgram, scenario: number, ruleSet: number, hooks: boolean): Outcome[] {
+function outcomesOf(loaded: LoadedProgram, scenario: number, ruleSet: number, stated: AlsoStated): Outcome[] {
   const { runs } = runScenario(loaded, scenario, ruleSet, { choices: null });
   const hasChoices = runs.some(({ decisions }) => decisions.some(({ kind }) => kind !== "switch"));
   const byCase = new Map<string, Together>();
@@ -60,7 +68,7 @@ function outcomesOf(loaded: LoadedProgram, scenario: number, ruleSet: number, ho
   }
   const outcomes = new Map<string, { facts: readonly string[]; cases: Case[] }>();
   for (const { cases, runs: alike } of hasChoices ? apart([...byCase.values()]) : byCase.values()) {
-    const facts = factsOf(loaded, alike, hooks);
+    const facts = factsOf(loaded, alike, stated);
     const key = JSON.stringify(facts);
     const known = outcomes.get(key);
     if (known === undefined) outcomes.set(key, { facts, cases: [...cases] });
@@ -92,17 +100,12 @@ function apart(all: readonly Together[]): Together[] {
   return found;
 }
 
-/** Some values of the switches are in both: no switch tells them apart. */
-function overlap(one: Case, other: Case): boolean {
-  for (const [name, value] of one) if ((other.get(name) ?? value) !== value) return false;
-  return true;
-}
-
-function factsOf(loaded: LoadedProgram, runs: readonly Run[], hooks: boolean): string[] {
+function factsOf(loaded: LoadedProgram, runs: readonly Run[], { hooks, barriers }: AlsoStated): string[] {
   const inFrames = textsInFrames(loaded, runs);
   const perRun = runs.map((run) => [
     ...factsOfRun(loaded, run, inFrames),
     ...(hooks && run.stop === null ? [`hooks ${hooksText(run.hooks)}`] : []),
+    ...(barriers && run.stop === null ? [`barriers ${run.barriers}`] : []),
   ]);
   const all = new Set(perRun.flat());
   return [...all].map((fact) => (perRun.every((facts) => facts.includes(fact)) ? fact : `may ${fact}`));

@@ -5,8 +5,8 @@ import { explain } from "../catalogue/index.js";
 import type { Unit } from "../files/load.js";
 import type { Host } from "../host.js";
 import type { CheckResult } from "../scenarios/index.js";
-import { type Edit, layoutOf, newPiece, withPieces } from "./layout.js";
-import { ownList } from "./lists.js";
+import { withExpectLines } from "./expect-lines.js";
+import type { Edit } from "./layout.js";
 import { applyEdits, editedHost } from "./texts.js";
 import { checkAgain, type FixOptions, Trials } from "./trial.js";
 
@@ -71,19 +71,12 @@ function conditionOf({ ruleSets, when }: Diagnostic): string {
   return `${ruleSets.map(printName).join(", ")}${when === "" ? "" : ` when ${when}`}`;
 }
 
-/** Behind the scenario's other lines, else at its end; null where the program has no such scenario. */
+/** Null where the program has no such scenario. */
 function expectLine({ units }: CheckResult, scenario: string, line: string): Edit | null {
   const unit = units[0];
   const owner = unit?.ast.declarations.find((each) => each.kind === "scenario" && each.name.text === scenario);
   if (unit === undefined || owner?.kind !== "scenario") return null;
-  const list = ownList(unit, owner);
-  if (list === null) return null;
-  const layout = layoutOf(list);
-  const last = list.items.findLastIndex(({ kind }) => kind === "expect");
-  const piece = newPiece(layout, line);
-  const isFirst = last < 0 && layout.lines && layout.pieces.length > 0;
-  const added = isFirst ? { ...piece, lead: layout.lineEnd + piece.lead } : piece;
-  return withPieces(layout, layout.pieces.toSpliced(last < 0 ? layout.pieces.length : last + 1, 0, added));
+  return withExpectLines(unit, owner, { replaced: new Map(), added: [line] });
 }
 
 /** On a line of its own; at the end of the finding's, where another comment stands that counts for the next line. */

@@ -1,6 +1,7 @@
-/** From the text of a kernel warning to a `.lmmu` scenario. Pure functions of text. */
+/** From the text of kernel traces to `.lmmu` scenarios. Pure functions of text. */
+export { type Chains, type CountedChain, MOST_CHAINS, readChains } from "./chains.js";
 export { describeLibraryFile, type LibraryFile } from "./library.js";
 export { reproduces } from "./reproduces.js";
-export { writeScenario } from "./scenario.js";
-export { mayBeLazyMmu, readSplat, type Splat, type SplatProblem } from "./splat.js";
-export { type Imported, type ImportResult, importSplat, type RuleSetVerdict } from "./verdict.js";
+export { writeScenarios } from "./scenario.js";
+export { mayBeLazyMmu, type Splat, type SplatProblem } from "./splat.js";
+export { type Imported, type ImportedChain, type ImportResult, importSplat, type RuleSetVerdict } from "./verdict.js";

@@ -1,6 +1,6 @@
 /** Whether what a run reported is the warning that a splat shows. */
 import { LibraryIndex, type LibraryFile } from "./library.js";
-import type { Splat } from "./splat.js";
+import { mayBeLazyMmu, type Splat } from "./splat.js";
 import { baseSymbol } from "./symbols.js";
 
 /** A warning or bug that a run reported. */
@@ -30,6 +30,8 @@ export function reproduces(
   reports: readonly RunReport[],
   library: readonly LibraryFile[] = [],
 ): Reproduction {
+  // A BUG of another kind is in the function, but not what a rule set would report there.
+  if (splat.kind !== "warning" && !mayBeLazyMmu(splat)) return { match: "none", reports: [] };
   const names = functionsOfWarning(splat, new LibraryIndex(library));
   const here = splat.file === null || splat.line === null ? null : `${splat.file}:${String(splat.line)}`;
   const matches = reports.map((report) => {
@@ -48,6 +50,8 @@ export function reproduces(
 function functionsOfWarning(splat: Splat, library: LibraryIndex): Set<string> {
   const names = new Set([baseSymbol(splat.function)]);
   const frames = splat.parts.at(-1)?.frames ?? [];
+  const caller = splat.hook === null ? undefined : frames.at(-1);
+  if (caller !== undefined) names.add(baseSymbol(caller.symbol));
   const containing = frames.findLastIndex((frame) => baseSymbol(frame.symbol) === baseSymbol(splat.function));
   for (const frame of frames.slice(containing + 1)) {
     if (frame.inlined) names.add(baseSymbol(frame.symbol));

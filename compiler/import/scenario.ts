@@ -1,110 +1,169 @@
-/** Writes a splat down as a `.lmmu` scenario. */
+/** Writes chains down as `.lmmu` scenarios. */
 import { printName, printString } from "../../grammar/index.js";
+import type { Chains } from "./chains.js";
 import type { StackPart } from "./interrupts.js";
 import { LibraryIndex, type LibraryFile } from "./library.js";
 import { mayBeLazyMmu, printsWarnings, type Splat } from "./splat.js";
 import { baseSymbol, legalName, quotedInComment } from "./symbols.js";
 import type { TraceFrame } from "./trace.js";
 
-export interface ImportedScenario {
+export interface ImportedFile {
   /** The file, ending in a line feed. */
   readonly text: string;
-  /** The scenario's name, not quoted. */
-  readonly name: string;
   /** The library files that it imports, in order. */
   readonly imports: readonly string[];
+  /** One for each chain, in their order. */
+  readonly scenarios: readonly ImportedScenario[];
+}
+
+export interface ImportedScenario {
+  /** Its name, not quoted. */
+  readonly name: string;
   /** The function that the file declares `[lazy]` because nothing better is known, or null. */
   readonly guessed: string | null;
 }
 
 /**
- * The scenario of a splat. `expectations` are whole `expect` lines of the language, which stand at its end; the writer
- * of these has run the scenario before. Whatever names and texts the splat holds, the file parses, and holds nothing of
- * them but names, one string and comments.
+ * A file with a scenario for each chain. `expectations` has for each of them whole `expect` lines of the language, which
+ * stand at its end; the writer of these has run the scenario before. Whatever names and texts the chains hold, the file
+ * parses, and holds nothing of them but names, strings and comments.
  */
-export function writeScenario(
-  splat: Splat,
+export function writeScenarios(
+  { chains, notes }: Chains,
   library: readonly LibraryFile[],
-  expectations: readonly string[] = [],
-): ImportedScenario {
+  expectations: readonly (readonly string[])[] = [],
+): ImportedFile {
   const index = new LibraryIndex(library);
-  const parts = nameParts(splat.parts, splat);
-  const innermost = parts.at(-1)?.frames.at(-1)?.symbol ?? splat.function;
-  const imports = [...new Set(parts.flatMap((part) => part.frames.flatMap((f) => index.find(f.symbol)?.path ?? [])))];
-  imports.sort();
+  const named = nameAll(chains.map(({ splat }) => splat));
+  const frames = named.flatMap(({ parts }) => parts.flatMap((part) => part.frames));
+  const imports = [...new Set(frames.flatMap(({ symbol }) => index.find(symbol)?.path ?? []))].sort();
 
-  const guessed = index.find(innermost) === undefined && mayBeLazyMmu(splat) ? baseName(innermost) : null;
-  const declarations = guessed === null ? [] : [...comment("///", GUESS), `fn ${printName(guessed)} [lazy];`, ""];
-  for (const { frames, interruptedBy } of parts) {
+  const guesses = chains.map(({ splat }, i) => guessOf(splat, named[i]!, index));
+  const declarations = [...new Set(guesses)].flatMap((guessed) =>
+    guessed === null ? [] : [...comment("///", GUESS), `fn ${printName(guessed)} [lazy];`, ""],
+  );
+  const declared = new Set<string | null>(guesses);
+  for (const { frames, continuation } of named.flatMap(({ parts }) => parts)) {
     const only = frames[0];
-    if (only === undefined || frames.length > 1 || interruptedBy !== null || index.find(only.symbol)) continue;
+    if (only === undefined || frames.length > 1 || continuation !== null || index.find(only.symbol)) continue;
+    const name = baseName(only.symbol);
+    if (declared.has(name)) continue;
     // A chain of one has to be declared.
-    if (baseName(only.symbol) !== guessed) declarations.push(`fn ${printName(baseName(only.symbol))};`, "");
+    declared.add(name);
+    declarations.push(`fn ${printName(name)};`, "");
   }
 
-  const name = baseName(splat.function);
+  const isAlone = chains.length === 1;
+  const own = chains.map(({ splat }, i) => notesOn(splat, index, named[i]!.innermost));
   const lines = [
-    ...comment("//", ...notes(splat, index, innermost)),
+    ...comment("//", origin(chains), ...notes.map(quotedInComment), ...(isAlone ? own[0]! : [])),
     "",
     ...imports.map((path) => `import ${printString(path)};`),
     ...(imports.length > 0 ? [""] : []),
     ...declarations,
   ];
-  for (const part of parts.slice(1)) {
-    if (part.irq === null) continue;
-    lines.push(`irq ${printName(part.irq.name)} ${part.irq.kind} {`, ...writeChain(part), "}", "");
-  }
-  lines.push(
-    ...comment("///", summary(splat)),
-    `scenario ${printName(name)} ${printString(`WARN ${at(splat)}`.trimEnd())} {`,
-    ...(parts[0] === undefined ? [] : writeChain(parts[0])),
-    ...(expectations.length > 0 ? [""] : []),
-    ...expectations.flatMap((line) => line.split("\n").map((text) => `  ${text}`.trimEnd())),
-    "}",
-  );
-  return { text: `${lines.join("\n")}\n`, name, imports, guessed };
+  chains.forEach(({ splat, times }, i) => {
+    const { parts, name } = named[i]!;
+    if (i > 0) lines.push("");
+    for (const part of parts.slice(1)) {
+      if (part.irq === null) continue;
+      lines.push(`irq ${printName(part.irq.name)} ${part.irq.kind} {`, ...writeChain(part), "}", "");
+    }
+    const often = times === 1 ? [] : [`${String(times)} times in the text.`];
+    const expected = expectations[i] ?? [];
+    lines.push(
+      ...comment("///", summary(splat), ...often, ...(isAlone ? [] : own[i]!)),
+      `scenario ${printName(name)} ${printString(titleOf(splat))} {`,
+      ...(parts[0] === undefined ? [] : writeChain(parts[0])),
+      ...(expected.length > 0 ? [""] : []),
+      ...expected.flatMap((line) => line.split("\n").flatMap(brokenExpectation)),
+      "}",
+    );
+  });
+  const scenarios = named.map(({ name }, i) => ({ name, guessed: guesses[i]! }));
+  return { text: `${lines.join("\n")}\n`, imports, scenarios };
+}
+
+/** The function to be declared `[lazy]` for a chain, or null. */
+function guessOf(splat: Splat, { innermost }: NamedChain, index: LibraryIndex): string | null {
+  return index.find(innermost) === undefined && mayBeLazyMmu(splat) ? baseName(innermost) : null;
+}
+
+interface NamedChain {
+  /** The scenario's. */
+  readonly name: string;
+  readonly parts: readonly NamedPart[];
+  /** Symbol of the innermost frame. */
+  readonly innermost: string;
+}
+
+/** Gives scenarios and handlers names of their own; handlers share theirs with frames. */
+function nameAll(splats: readonly Splat[]): NamedChain[] {
+  const filled = splats.map(filledParts);
+  const frames = filled.flat().flatMap((part) => part.frames);
+  const used = new Set(frames.flatMap(({ symbol }) => [legalName(symbol), baseName(symbol)]));
+  const scenarios = new Set<string>();
+  return splats.map((splat, i) => {
+    const parts = nameParts(splat, filled[i]!, used);
+    const name = unused(baseName(splat.function), scenarios);
+    return { name, parts, innermost: parts.at(-1)?.frames.at(-1)?.symbol ?? splat.function };
+  });
+}
+
+/** The name, or with a number behind it one that is not used yet; it is then. */
+function unused(wanted: string, used: Set<string>): string {
+  let name = wanted;
+  for (let i = 2; used.has(name); i++) name = `${wanted}_${String(i)}`;
+  used.add(name);
+  return name;
 }
 
 interface NamedPart {
   readonly irq: { readonly name: string; readonly kind: "soft" | "hard" | "nmi" } | null;
   readonly frames: readonly Pick<TraceFrame, "symbol" | "gap">[];
-  /** Name of the handler that interrupts the innermost frame. */
-  readonly interruptedBy: string | null;
+  /** The statement that the innermost frame comes to: the interrupt, or the sleep that is reported. */
+  readonly continuation: string | null;
+  /** The text leaves out what the innermost frame calls. */
+  readonly gapInside: boolean;
 }
 
-/** Gives every handler a name of its own: frames and handlers share one name space. */
-function nameParts(parts: readonly StackPart[], splat: Splat): NamedPart[] {
-  const filled = parts.map((part, i) => ({
-    interrupt: part.interrupt,
+function filledParts({ parts, function: where }: Splat): StackPart[] {
+  return parts.map((part, i) =>
     // A warning in the very entry of an interrupt, or in nothing at all.
-    frames: i === parts.length - 1 && part.frames.length === 0 ? [{ symbol: splat.function, gap: false }] : part.frames,
-  }));
-  const used = new Set(filled.flatMap((part) => part.frames.flatMap((f) => [legalName(f.symbol), baseName(f.symbol)])));
-  const irqs = filled.map(({ interrupt }) => {
-    if (interrupt === null) return null;
-    const wanted = baseName(interrupt.name);
-    let name = wanted;
-    for (let i = 2; used.has(name); i++) name = `${wanted}_${String(i)}`;
-    used.add(name);
-    return { name, kind: interrupt.kind };
-  });
-  return filled.map(({ frames }, i) => ({
-    irq: irqs[i] ?? null,
-    frames,
-    interruptedBy: irqs[i + 1]?.name ?? null,
-  }));
+    i === parts.length - 1 && part.frames.length === 0 ? { ...part, frames: [{ ...NO_FRAME, symbol: where }] } : part,
+  );
 }
 
-function writeChain({ frames, interruptedBy }: NamedPart): string[] {
-  if (frames.length === 0) return interruptedBy === null ? [] : [`  interrupt ${printName(interruptedBy)};`];
+const NO_FRAME = { module: null, reliable: true, inlined: false, mark: null, gap: false } as const;
+
+function nameParts(splat: Splat, filled: readonly StackPart[], used: Set<string>): NamedPart[] {
+  const irqs = filled.map(({ interrupt }) =>
+    interrupt === null ? null : { name: unused(baseName(interrupt.name), used), kind: interrupt.kind },
+  );
+  return filled.map(({ frames }, i) => {
+    const interruptedBy = irqs[i + 1]?.name;
+    const isLast = i === filled.length - 1;
+    const sleep = splat.kind === "sleeping" && isLast ? "sleep;" : null;
+    return {
+      irq: irqs[i] ?? null,
+      frames,
+      continuation: interruptedBy === undefined ? sleep : `interrupt ${printName(interruptedBy)};`,
+      gapInside: isLast && splat.gapInside,
+    };
+  });
+}
+
+function writeChain({ frames, continuation, gapInside }: NamedPart): string[] {
+  if (frames.length === 0) return continuation === null ? [] : [`  ${continuation}`];
   const lines: string[] = [];
   frames.forEach((frame, i) => {
     if (frame.gap)
       lines.push(i === 0 ? "  // The text leaves frames out here." : "    // The text leaves frames out here.");
     lines.push(`${i === 0 ? "  " : "    -> "}${printName(legalName(frame.symbol))}`);
   });
-  if (interruptedBy === null) lines[lines.length - 1] += ";";
-  else lines.push(`    -> { interrupt ${printName(interruptedBy)}; }`);
+  if (continuation === null) lines[lines.length - 1] += ";";
+  else lines.push(`    -> { ${continuation} }`);
+  if (gapInside) lines.push("  // The text leaves frames out here, further inside.");
   return lines;
 }
 
@@ -112,12 +171,36 @@ const GUESS =
   "A guess, to be checked: the warning is in a lazy MMU call that is inlined here, and the library does not know this " +
   "function. Say [paused] if it pauses, or write out its enable, disable, pause and resume.";
 
-function notes(splat: Splat, index: LibraryIndex, innermost: string): string[] {
-  const texts = ["Written from the text of a kernel warning, frames that the trace shows and no others."];
+/** What the chains come from. */
+function origin(chains: Chains["chains"]): string {
+  const [first] = chains;
+  const what = first === undefined || chains.length > 1 ? "kernel traces" : WHAT[first.splat.kind];
+  return `Written from the text of ${what}, frames that the trace shows and no others.`;
+}
+
+const WHAT = {
+  warning: "a kernel warning",
+  bug: "a kernel BUG",
+  sleeping: "a kernel BUG",
+  trace: "a kernel trace",
+} as const;
+
+function notesOn(splat: Splat, index: LibraryIndex, innermost: string): string[] {
+  const texts: string[] = [];
   if (splat.condition !== null) texts.push(`The condition that held: ${quotedInComment(splat.condition)}`);
-  if (!mayBeLazyMmu(splat)) {
-    texts.push("The file of the warning is not one that has the lazy MMU calls: no rule set will warn there.");
-  } else if (index.find(innermost) !== undefined && !index.callsLazyMmu(innermost)) {
+  if (splat.hook !== null) {
+    texts.push(`${legalName(splat.hook)} is an arch hook: it stands for a lazy MMU call in ${legalName(innermost)}.`);
+  }
+  if (splat.kind === "sleeping") {
+    texts.push(
+      "It ends in the sleep that was reported: `lmmu check` says where the file itself shows it in atomic context.",
+    );
+    if (splat.preemptionDisabledAt !== null)
+      texts.push(`Preemption was disabled in ${legalName(splat.preemptionDisabledAt)}.`);
+  } else if (splat.kind !== "trace" && !mayBeLazyMmu(splat)) {
+    if (splat.kind === "bug") texts.push("It is not a BUG in the lazy MMU calls: no rule set will report it.");
+    else texts.push("The file of the warning is not one that has the lazy MMU calls: no rule set will warn there.");
+  } else if (splat.kind !== "trace" && index.find(innermost) !== undefined && !index.callsLazyMmu(innermost)) {
     texts.push(`The library knows ${legalName(innermost)}, but no lazy MMU call in it.`);
   }
   const doubtful = unreliableNames(splat);
@@ -126,9 +209,7 @@ function notes(splat: Splat, index: LibraryIndex, innermost: string): string[] {
     texts.push(`Left out, since the trace marks them as unreliable: ${doubtful.slice(0, 12).join(", ")}${more}.`);
   }
   if (splat.cut) texts.push("The trace is longer than any kernel stack; its outermost frames are left out.");
-  if (splat.otherWarnings > 0) {
-    texts.push(`The text has ${String(splat.otherWarnings + 1)} warnings; this is the first that may be of lazy MMU.`);
-  }
+  texts.push(...splat.lost.map(quotedInComment));
   return texts;
 }
 
@@ -141,6 +222,11 @@ function unreliableNames(splat: Splat): string[] {
   return [...new Set(names)];
 }
 
+function titleOf(splat: Splat): string {
+  if (splat.kind === "warning") return `WARN ${at(splat)}`.trimEnd();
+  return splat.title === "kernel BUG" ? `BUG ${at(splat)}`.trimEnd() : splat.title;
+}
+
 function summary(splat: Splat): string {
   const who = [
     splat.kernel === null ? "" : `kernel ${splat.kernel}`,
@@ -149,7 +235,7 @@ function summary(splat: Splat): string {
     splat.comm ?? "",
   ].filter((text) => text !== "");
   const rest = who.length === 0 ? "" : `: ${quotedInComment(who.join(", "))}`;
-  return `WARNING ${at(splat)}in ${legalName(splat.function)}${rest}`;
+  return `${quotedInComment(splat.title)} ${at(splat)}in ${legalName(splat.function)}${rest}`;
 }
 
 /** Ends in a blank, or is empty. */
@@ -161,6 +247,13 @@ function at(splat: Splat): string {
 
 function baseName(symbol: string): string {
   return legalName(baseSymbol(symbol));
+}
+
+/** A line of an expectation, indented; a long one goes on below its colon. */
+function brokenExpectation(line: string): string[] {
+  const fact = line.indexOf(": ") + 2;
+  if (line.length <= 98 || !line.startsWith("expect ") || fact < 2) return [`  ${line}`.trimEnd()];
+  return [`  ${line.slice(0, fact).trimEnd()}`, `    ${line.slice(fact)}`];
 }
 
 /** Comment lines of at most 100 columns, each text beginning on a line of its own. */

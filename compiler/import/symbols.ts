@@ -10,6 +10,18 @@ export function baseSymbol(symbol: string): string {
   return dot < 0 ? name : name.slice(0, dot);
 }
 
+/** Helpers that the kernel's headers inline everywhere: naming one says nothing that the caller does not. */
+const LAZY_CALL =
+  /^(?:lazy_mmu_mode_(?:enable|disable|pause|resume)|(?:arch_|xen_)(?:enter|leave|flush)_lazy_mmu(?:_mode)?)$/;
+
+/**
+ * Whether a symbol is one of the four calls or an arch hook. The calls are inlined everywhere; hooks are functions of their
+ * own on Xen (xen_enter_lazy_mmu), sparc and s390. Either stands for a call in the function that calls it.
+ */
+export function isLazyCall(symbol: string): boolean {
+  return LAZY_CALL.test(baseSymbol(symbol));
+}
+
 /** The nearest identifier of the language: C's, with single dots inside. Never empty. */
 export function legalName(symbol: string): string {
   const parts = symbol

@@ -6,6 +6,8 @@
 export interface LogLine {
   /** Without quoting, prefix and time stamp; tabs are blanks, runs of blanks one, none at the ends. */
   readonly text: string;
+  /** The same with its blanks inside, for forms whose columns say something. */
+  readonly raw: string;
   /** It had a time stamp, so the kernel printed it and no person wrote it. */
   readonly stamped: boolean;
   /** Task or CPU of CONFIG_PRINTK_CALLER, e.g. "T41" or "C2"; null where the line does not say. */
@@ -25,12 +27,12 @@ const LEVEL = /^(?:<\d{1,3}>|kern {0,4}:[a-z]{1,8} {0,4}: ?)/;
 /** The lines of `text` between two offsets. A line with several time stamps is several lines. */
 export function* logLines(text: string, from: number, to: number): Generator<LogLine> {
   // Looking for the end of the line in the whole text would cost its length for each piece of one long line.
-  const piece = text.slice(from, to);
+  const stretch = text.slice(from, to);
   let at = 0;
-  while (at < piece.length) {
-    const end = piece.indexOf("\n", at);
-    yield* splitAtStamps(end < 0 ? piece.slice(at) : piece.slice(at, end));
-    at = end < 0 ? piece.length : end + 1;
+  while (at < stretch.length) {
+    const end = stretch.indexOf("\n", at);
+    yield* splitAtStamps(end < 0 ? stretch.slice(at) : stretch.slice(at, end));
+    at = end < 0 ? stretch.length : end + 1;
   }
 }
 
@@ -38,23 +40,27 @@ function* splitAtStamps(physical: string): Generator<LogLine> {
   let line = physical.replace(QUOTING, "").trimStart();
   line = line.replace(SYSLOG, "").replace(LEVEL, "");
   if (!line.includes("[")) {
-    yield { text: blanks(line), stamped: false, caller: null };
+    yield piece(line, false, null);
     return;
   }
   if (CALENDAR_STAMP.test(line)) {
-    yield { text: blanks(line.replace(CALENDAR_STAMP, "")), stamped: true, caller: null };
+    yield piece(line.replace(CALENDAR_STAMP, ""), true, null);
     return;
   }
   let at = 0;
   let stamped = false;
   let caller: string | null = null;
   for (const stamp of line.matchAll(STAMP)) {
-    if (stamp.index > 0) yield { text: blanks(line.slice(at, stamp.index)), stamped, caller };
+    if (stamp.index > 0) yield piece(line.slice(at, stamp.index), stamped, caller);
     at = stamp.index + stamp[0].length;
     stamped = true;
     caller = stamp[1] ?? null;
   }
-  yield { text: blanks(line.slice(at)), stamped, caller };
+  yield piece(line.slice(at), stamped, caller);
+}
+
+function piece(text: string, stamped: boolean, caller: string | null): LogLine {
+  return { text: blanks(text), raw: text.trimEnd(), stamped, caller };
 }
 
 function blanks(text: string): string {

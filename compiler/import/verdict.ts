@@ -1,14 +1,15 @@
-/** From the text of a kernel warning to a scenario that states what every rule set makes of it. */
+/** From the text of kernel traces to scenarios that state what every rule set makes of them. */
 import { loadProgram, type LoadedProgram, type Run, runScenario } from "../../runtime/index.js";
 import { caseOf } from "../cases.js";
 import { type Compilation, compile, hasErrors } from "../compile.js";
 import { describe } from "../conditions.js";
 import { expectationLines } from "../emit/expectations.js";
 import { libraryFrames } from "../library/frames.js";
+import { readChains } from "./chains.js";
 import type { LibraryFile } from "./library.js";
 import { type Reproduction, reproduces, type RunReport } from "./reproduces.js";
-import { writeScenario } from "./scenario.js";
-import { readSplat, type Splat, type SplatProblem } from "./splat.js";
+import { type ImportedScenario, writeScenarios } from "./scenario.js";
+import type { Splat, SplatProblem } from "./splat.js";
 
 /** What one rule set makes of the scenario. */
 export interface RuleSetVerdict {
@@ -21,16 +22,22 @@ export interface RuleSetVerdict {
   readonly reports: readonly (RunReport & { readonly matches: boolean })[];
 }
 
-export interface Imported {
+/** A chain of the text, as a scenario of the file. */
+export interface ImportedChain extends ImportedScenario {
   readonly splat: Splat;
-  /** The `.lmmu` file. */
-  readonly text: string;
-  /** The scenario's name. */
-  readonly name: string;
-  /** The function that was declared `[lazy]` for want of better knowledge, or null. */
-  readonly guessed: string | null;
+  /** How often the text has it. */
+  readonly times: number;
   /** One for each rule set that ships. */
   readonly verdicts: readonly RuleSetVerdict[];
+}
+
+export interface Imported {
+  /** The `.lmmu` file. */
+  readonly text: string;
+  /** Most frequent first; at least one. */
+  readonly chains: readonly ImportedChain[];
+  /** What was merged, what is left out, and what the text has lost, in sentences. */
+  readonly notes: readonly string[];
   /** The program that was run: the file above. */
   readonly compilation: Compilation;
 }
@@ -38,20 +45,23 @@ export interface Imported {
 export type ImportResult =
   { readonly ok: true; readonly imported: Imported } | { readonly ok: false; readonly problem: SplatProblem };
 
-/** Imports a splat as the file `file`. Never throws on any text. */
+/** Imports the chains of a text as the file `file`. Never throws on any text. */
 export function importSplat(text: string, file: string): ImportResult {
-  const read = readSplat(text);
+  const read = readChains(text);
   if (!read.ok) return read;
-  const { splat } = read;
+  const { found } = read;
   const library = libraryFrames();
-  const draft = writeScenario(splat, library);
+  const draft = writeScenarios(found, library);
   const loaded = loadProgram(compiled(file, draft.text).program);
   const ruleSets = [...loaded.program.ruleSets.keys()];
-  const verdicts = ruleSets.map((ruleSet) => verdictOf(loaded, ruleSet, splat, library));
-  const written = writeScenario(splat, library, expectationLines(loaded, 0, ruleSets));
-  const { compilation } = compiled(file, written.text);
-  const { name, guessed } = written;
-  return { ok: true, imported: { splat, text: written.text, name, guessed, verdicts, compilation } };
+  const expectations = found.chains.map((_, scenario) => expectationLines(loaded, scenario, ruleSets));
+  const { text: written, scenarios } = writeScenarios(found, library, expectations);
+  const chains = found.chains.map(({ splat, times }, scenario) => {
+    const verdicts = ruleSets.map((ruleSet) => verdictOf(loaded, scenario, ruleSet, splat, library));
+    return { ...scenarios[scenario]!, splat, times, verdicts };
+  });
+  const { compilation } = compiled(file, written);
+  return { ok: true, imported: { text: written, chains, notes: found.notes, compilation } };
 }
 
 function compiled(
@@ -72,20 +82,24 @@ const NEARNESS = ["same", "line_unknown", "other_line", "none"] as const;
 
 function verdictOf(
   loaded: LoadedProgram,
+  scenario: number,
   ruleSet: number,
   splat: Splat,
   library: readonly LibraryFile[],
 ): RuleSetVerdict {
   const { program } = loaded;
-  const { runs } = runScenario(loaded, 0, ruleSet, { choices: null });
+  const { runs } = runScenario(loaded, scenario, ruleSet, { choices: null });
   const judged = runs.map((run) => {
     const reports = reportsOf(loaded, run);
     const { match, reports: matching } = reproduces(splat, reports, library);
     return { run, reports, match, matching };
   });
   const match = NEARNESS.find((each) => judged.some((one) => one.match === each)) ?? "none";
-  const nearest = judged.filter((one) => one.match === match);
-  const others = judged.filter((one) => one.match !== match);
+  // There is nothing to come near to where the text has no report: then those runs are told that have one.
+  const warns = splat.kind === "trace" && judged.some(({ reports }) => reports.length > 0);
+  const isNearest = (one: (typeof judged)[number]): boolean => (warns ? one.reports.length > 0 : one.match === match);
+  const nearest = judged.filter(isNearest);
+  const others = judged.filter((one) => !isNearest(one));
   const cases = (chosen: typeof judged): ReturnType<typeof caseOf>[] => chosen.map(({ run }) => caseOf(program, run));
   const [first] = nearest;
   return {

@@ -12,6 +12,7 @@ import { verdictLine } from "./verdicts.js";
 import { worstLine } from "./worst.js";
 
 export { frameEffects, type FrameEffects } from "./frame-effects.js";
+export { compileFrame } from "./frame-program.js";
 export { type LineStates, lineStates } from "./line-states.js";
 export { isNews, shownText } from "./shown-states.js";
 

@@ -1,36 +1,14 @@
 /** What the server's commands answer, as far as the page shows it. */
 
-export interface Cell {
-  readonly ruleSet: string;
-  /** The worst: `ok`, `2 WARN`, `0-1 BUG`, `1 hazard`, `1 silent`, `leaks`, `fails`, `stopped`. */
-  readonly verdict: string;
-  readonly text: string;
-}
-
-export interface Case {
-  /** A formula over configs; empty where the case is the only one. */
-  readonly when: string;
-  readonly cells: readonly Cell[];
-}
-
-export interface Scenario {
-  readonly name: string;
-  readonly cases: readonly Case[];
-}
+import type { MatrixReport, TraceReport } from "../../compiler/reports/index.js";
 
 /** `lmmu.matrix`. */
-export interface Matrix {
-  readonly ruleSets: readonly string[];
-  readonly scenarios: readonly Scenario[];
-  readonly partial?: readonly string[];
-}
+export type Matrix = Pick<MatrixReport, "ruleSets" | "scenarios"> & Partial<Pick<MatrixReport, "partial">>;
+
+type Scenario = Matrix["scenarios"][number];
 
 /** `lmmu.trace`. */
-export interface Trace {
-  readonly title: string;
-  readonly svg: string;
-  readonly partial?: readonly string[];
-}
+export type Trace = Pick<TraceReport, "title" | "svg"> & Partial<Pick<TraceReport, "partial">>;
 
 /** What a trace is asked for. */
 export interface Choice {

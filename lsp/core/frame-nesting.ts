@@ -1,5 +1,4 @@
-import { compileFrame } from "../../compiler/index.js";
-import { frameEffects } from "../../compiler/summaries/index.js";
+import { compileFrame, frameEffects } from "../../compiler/summaries/index.js";
 import type { Place } from "../../grammar/index.js";
 import { loadProgram } from "../../runtime/index.js";
 import type { Core } from "./core.js";

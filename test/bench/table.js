@@ -2,7 +2,7 @@
 const TITLE = 56;
 
 /** @param {number} value */
-const cell = (value) => value.toFixed(1).padStart(10);
+const cell = (value) => value.toFixed(value < 10 ? 2 : 1).padStart(10);
 
 export function printHead() {
   console.log(

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compile, compileFrame, hasErrors, type Host, library, placeOf } from "../../compiler/index.js";
-import { frameEffects, type FrameEffects } from "../../compiler/summaries/index.js";
+import { compile, hasErrors, type Host, library, placeOf } from "../../compiler/index.js";
+import { compileFrame, frameEffects, type FrameEffects } from "../../compiler/summaries/index.js";
 import { loadProgram, type Program } from "../../runtime/index.js";
 import { programs } from "../grammar/programs.js";
 
@@ -119,14 +119,14 @@ describe("a frame that is compiled without what it does not call", () => {
       fc.property(programs({ frames: 4, depth: 1 }), (text) => {
         const whole = compile("a.lmmu", hostOf(text));
         fc.pre(whole.program !== null && !hasErrors(whole));
-        for (const [index, { kind, origin }] of whole.program!.frames.entries()) {
+        for (const [index, { kind, origin }] of whole.program.frames.entries()) {
           if (kind !== "fn" && kind !== "irq") continue;
           const alone = compileFrame("a.lmmu", hostOf(text), placeOf(whole.origins, origin));
           const effects = (program: Program, frame: number): FrameEffects[] => {
             let left = 40;
             return frameEffects(loadProgram(program), frame, () => --left < 0);
           };
-          expect(effects(alone!.program, alone!.frame)).toEqual(effects(whole.program!, index));
+          expect(effects(alone!.program, alone!.frame)).toEqual(effects(whole.program, index));
         }
       }),
     );

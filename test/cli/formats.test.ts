@@ -12,6 +12,7 @@ import { isAtLeast } from "../../cli/format/findings.js";
 import { github } from "../../cli/format/github.js";
 import { junit } from "../../cli/format/junit.js";
 import { visible } from "../../compiler/text/index.js";
+import { hostileFindings, hostileText } from "./hostile.js";
 import { readCommands } from "./read-commands.js";
 import { readJunit } from "./read-junit.js";
 import { writtenFindings, type WrittenFindings } from "./written-findings.js";
@@ -82,8 +83,8 @@ describe("workflow commands of GitHub", () => {
 
   it("hold whatever is written in a file or its name", () => {
     fc.assert(
-      fc.property(HOSTILE, HOSTILE, (file, text) => {
-        const said = github(writtenFindings(hostile(file, text)), "");
+      fc.property(hostileText, hostileText, (file, text) => {
+        const said = github(writtenFindings(hostileFindings(file, text)), "");
         const [only, ...others] = readCommands(said);
         expect(others).toEqual([]);
         expect(only!.properties["file"]).toBe(visible(file, true));
@@ -118,8 +119,8 @@ describe("JUnit", () => {
 
   it("holds whatever is written in a file or its name", () => {
     fc.assert(
-      fc.property(HOSTILE, HOSTILE, (file, text) => {
-        const findings = writtenFindings(hostile(file, text));
+      fc.property(hostileText, hostileText, (file, text) => {
+        const findings = writtenFindings(hostileFindings(file, text));
         const { suites } = readJunit(junit(findings, [file], "error"));
         expect(suites).toEqual([{ name: visible(file, true), outcomes: ["failure"], texts: [expect.any(String)] }]);
       }),
@@ -127,30 +128,3 @@ describe("JUnit", () => {
     );
   });
 });
-
-/** What would end a command, a property, an element or a line, among other characters. */
-const HOSTILE = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom("::error::", "##[error]", "\n", "\r", "%", "%0A", ",", ":", "]]>", "</failure>", "&", '"', "'"),
-      fc.constantFrom("\u0000", "\u001b[0m", "\u0085", "\u2028", "\ud800", "\ufffe", "<!--", "<![CDATA[", "é"),
-      fc.string({ unit: "binary", maxLength: 4 }),
-    ),
-    { minLength: 1, maxLength: 8 },
-  )
-  .map((pieces) => `x${pieces.join("")}`);
-
-/** A finding with this text wherever a finding has any. */
-function hostile(file: string, text: string): WrittenFindings {
-  return {
-    files: { [file]: text },
-    inputs: 1,
-    ruleSets: ["D"],
-    diagnostics: [
-      {
-        ...{ file, at: [0, 1] as const, message: text, notes: [text], help: text, ruleSets: ["D"] },
-        chain: [{ file, at: [0, 1], frame: text, effect: text, source: text }],
-      },
-    ],
-  };
-}

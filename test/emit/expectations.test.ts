@@ -3,7 +3,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { check, DEFAULT_SETTINGS, compile, expectationLines, hasErrors, type Host } from "../../compiler/index.js";
+import {
+  type AlsoStated,
+  check,
+  DEFAULT_SETTINGS,
+  compile,
+  expectationLines,
+  hasErrors,
+  type Host,
+} from "../../compiler/index.js";
 import { parse } from "../../grammar/index.js";
 import { loadProgram } from "../../runtime/index.js";
 import { programs } from "../grammar/programs.js";
@@ -113,6 +121,16 @@ describe("a scenario", () => {
       "  leaks;",
     ]);
     expect(findings(withExpectations(text, ALL)!)).toEqual([]);
+  });
+
+  it("states hooks and barriers where that is asked for", () => {
+    const text = "region p: kernel 1 pages;\nscenario s { given { map p; } maybe { lazy { map p ro; } } }";
+    const { program } = compile(FILE, hostOf(text));
+    const d = program!.ruleSets.findIndex(({ name }) => name === "D");
+    const lines = (stated: AlsoStated): string[] => expectationLines(loadProgram(program!), 0, [d], stated);
+    expect(lines({})).toEqual(["expect D: clean;"]);
+    expect(lines({ hooks: true })).toEqual(["expect D:", "  clean,", "  may hooks enter leave,", "  may hooks none;"]);
+    expect(lines({ barriers: true })).toEqual(["expect D:", "  clean,", "  may barriers 1,", "  may barriers 0;"]);
   });
 
   it("of which nothing is known is not called clean", () => {

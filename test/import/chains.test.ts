@@ -1,23 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { readSplat, writeScenario } from "../../compiler/import/index.js";
-import { chainInText, chainOf, fixtures } from "./fixtures.js";
+import { writeScenarios } from "../../compiler/import/index.js";
+import { chainInText, chainsOf, fixtures, notesOf, readAll } from "./fixtures.js";
 import { kernelFrames } from "./library.js";
 
-test("there are splats of every kind, each with a chain", () => {
-  expect(fixtures.length).toBeGreaterThanOrEqual(17);
+test("there are traces of every kind, each with its chains", () => {
+  expect(fixtures.length).toBeGreaterThanOrEqual(32);
 });
 
-describe.each(fixtures)("$name", ({ text, chain }) => {
+describe.each(fixtures)("$name", ({ text, chain, notes }) => {
   test("is read as the chain beside it says", () => {
-    const result = readSplat(text);
-    if (!result.ok) throw new Error(JSON.stringify(result.problem));
-    expect(chainOf(result.splat)).toEqual(chain);
+    const found = readAll(text);
+    expect(chainsOf(found)).toEqual(chain);
+    expect(notesOf(found)).toEqual(notes);
   });
 
   test("is written as the chain beside it says", () => {
-    const result = readSplat(text);
-    if (!result.ok) throw new Error(JSON.stringify(result.problem));
-    const written = writeScenario(result.splat, kernelFrames);
+    const written = writeScenarios(readAll(text), kernelFrames);
     expect(chainInText(written.text)).toEqual(chain);
+    const comments = written.text.replaceAll(/\n\/\/+/g, "");
+    for (const sentence of notes) expect(comments).toContain(sentence);
   });
 });

@@ -1,12 +1,6 @@
 import { expect, test } from "vitest";
-import { readSplat, reproduces, type LibraryFile, type Splat } from "../../compiler/import/index.js";
-import { fixture } from "./fixtures.js";
-
-function read(text: string): Splat {
-  const result = readSplat(text);
-  if (!result.ok) throw new Error(JSON.stringify(result.problem));
-  return result.splat;
-}
+import { reproduces, type LibraryFile } from "../../compiler/import/index.js";
+import { fixture, read } from "./fixtures.js";
 
 const seed = read(fixture("seed-mail").text);
 const enable = { text: "enable while paused", source: "include/linux/pgtable.h:273", in: "update_range_prot" };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readSplat, writeScenario } from "../../compiler/import/index.js";
+import { readChains, writeScenarios } from "../../compiler/import/index.js";
 import { parse } from "../../grammar/index.js";
 import { fixtures } from "./fixtures.js";
 
@@ -8,12 +8,12 @@ const numRuns = process.env["LMMU_DEEP"] ? 5_000 : 150;
 
 /** Whatever the text: an error, or a scenario that parses. */
 function importAny(text: string): void {
-  const result = readSplat(text);
+  const result = readChains(text);
   if (!result.ok) {
     expect(result.problem.found).toMatch(/^[\x20-\x7e]{0,100}$/);
     return;
   }
-  const written = writeScenario(result.splat, []);
+  const written = writeScenarios(result.found, []);
   expect(parse(written.text).problems).toEqual([]);
 }
 

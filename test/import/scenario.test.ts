@@ -1,14 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { readSplat, writeScenario, type LibraryFile, type Splat } from "../../compiler/import/index.js";
+import { type LibraryFile, type Splat } from "../../compiler/import/index.js";
 import { parse } from "../../grammar/index.js";
-import { fixture, fixtures } from "./fixtures.js";
+import { fixture, fixtures, read, writeOne } from "./fixtures.js";
 import { kernelFrames, kernelSources } from "./library.js";
-
-function read(text: string): Splat {
-  const result = readSplat(text);
-  if (!result.ok) throw new Error(JSON.stringify(result.problem));
-  return result.splat;
-}
 
 const library: readonly LibraryFile[] = [
   { path: "lmmu:kernel/also", frames: [{ name: "update_range_prot", inlines: null, callsLazyMmu: true }] },
@@ -25,13 +19,13 @@ const banner = "WARNING: CPU: 0 PID: 1 at include/linux/pgtable.h:273 f.constpro
 
 describe("what is written", () => {
   test.each(fixtures)("$name parses, within 100 columns but for long names", ({ text }) => {
-    const written = writeScenario(read(text), kernelFrames);
+    const written = writeOne(read(text), kernelFrames);
     expect(parse(written.text).problems).toEqual([]);
     for (const line of written.text.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
   });
 
   test("the seed's scenario, whole", () => {
-    expect(writeScenario(read(fixture("seed-mail").text), kernelFrames).text).toBe(`\
+    expect(writeOne(read(fixture("seed-mail").text), kernelFrames).text).toBe(`\
 // Written from the text of a kernel warning, frames that the trace shows and no others.
 
 import "lmmu:kernel/arm64";
@@ -63,10 +57,10 @@ scenario update_range_prot "WARN at include/linux/pgtable.h:273" {
   });
 
   test("imports, in order and once each", () => {
-    const written = writeScenario(read(fixture("munmap-arm64-6.15").text), library);
+    const written = writeOne(read(fixture("munmap-arm64-6.15").text), library);
     expect(written.imports).toEqual(["lmmu:kernel/demo"]);
     expect(written.text).toContain('\nimport "lmmu:kernel/demo";\n');
-    expect(writeScenario(read(fixture("seed-mail").text), library).imports).toEqual([
+    expect(writeOne(read(fixture("seed-mail").text), library).imports).toEqual([
       ...["lmmu:kernel/also", "lmmu:kernel/demo"],
     ]);
   });
@@ -77,16 +71,13 @@ scenario update_range_prot "WARN at include/linux/pgtable.h:273" {
       "             leaks;",
       "expect D: clean;",
     ];
-    const { text } = writeScenario(read(fixture("seed-mail").text), library, [
-      lines.slice(0, 2).join("\n"),
-      lines[2] ?? "",
-    ]);
+    const { text } = writeOne(read(fixture("seed-mail").text), library, [lines.slice(0, 2).join("\n"), lines[2] ?? ""]);
     expect(text.endsWith(`    -> update_range_prot;\n\n  ${lines.join("\n  ")}\n}\n`)).toBe(true);
     expect(parse(text).problems).toEqual([]);
   });
 
   test("an unknown function that warned is declared, under its own name without the compiler's suffix", () => {
-    const written = writeScenario(read(`${banner}Call trace:\n f.constprop.0+0x1/0x2 (P)\n a+0x1/0x2`), library);
+    const written = writeOne(read(`${banner}Call trace:\n f.constprop.0+0x1/0x2 (P)\n a+0x1/0x2`), library);
     expect(written.guessed).toBe("f");
     expect(written.text).toMatch(
       /\n\/\/\/ A guess, to be checked: [^]*\nfn f \[lazy\];\n[^]* {2}a\n {4}-> f\.constprop\.0;\n/,
@@ -96,15 +87,15 @@ scenario update_range_prot "WARN at include/linux/pgtable.h:273" {
   test("the leading dot that big-endian powerpc puts before functions is no part of the name", () => {
     const dotted =
       "WARNING: CPU: 0 PID: 1 at include/linux/pgtable.h:1 .update_range_prot+0x1/0x2\nCall Trace:\n .b+0x1/0x2\n";
-    const written = writeScenario(read(dotted), library);
+    const written = writeOne(read(dotted), library);
     expect(written.imports).toEqual(["lmmu:kernel/also"]);
     expect(written.text).toContain("  b\n    -> update_range_prot;\n");
   });
 
   test("a known function is not declared again, nor one that warned elsewhere than in the lazy MMU calls", () => {
-    expect(writeScenario(read(fixture("seed-mail").text), library).guessed).toBe(null);
+    expect(writeOne(read(fixture("seed-mail").text), library).guessed).toBe(null);
     const elsewhere = "WARNING: CPU: 0 PID: 1 at mm/demo.c:3 f+0x1/0x2\nCall trace:\n f+0x1/0x2\n a+0x1/0x2";
-    const written = writeScenario(read(elsewhere), library);
+    const written = writeOne(read(elsewhere), library);
     expect(written.guessed).toBe(null);
     expect(written.text).toContain("// The file of the warning is not one that has the lazy MMU calls");
   });
@@ -112,7 +103,7 @@ scenario update_range_prot "WARN at include/linux/pgtable.h:273" {
   test("a known function without lazy calls gets a note; one that inlines them does not", () => {
     const warnedIn = (symbol: string) => {
       const text = `WARNING: CPU: 0 PID: 1 at include/linux/pgtable.h:1 ${symbol}+0x1/0x2\nCall trace:\n ${symbol}+0x1/0x2\n a+0x1/0x2`;
-      return writeScenario(read(text), library).text;
+      return writeOne(read(text), library).text;
     };
     expect(warnedIn("set_memory_valid")).toContain(
       "// The library knows set_memory_valid, but no lazy MMU call in it.",
@@ -122,11 +113,11 @@ scenario update_range_prot "WARN at include/linux/pgtable.h:273" {
 
   test("a chain of one frame declares it", () => {
     const alone = "WARNING: CPU: 0 PID: 1 at mm/demo.c:3 f+0x1/0x2\nCall trace:\n f+0x1/0x2 (P)\n";
-    expect(writeScenario(read(alone), library).text).toContain("\nfn f;\n");
+    expect(writeOne(read(alone), library).text).toContain("\nfn f;\n");
   });
 
   test("unreliable frames are named in a comment and nowhere else", () => {
-    const { text } = writeScenario(read(fixture("i915-pin-map-x86").text), kernelFrames);
+    const { text } = writeOne(read(fixture("i915-pin-map-x86").text), kernelFrames);
     expect(text).toContain(
       "// Left out, since the trace marks them as unreliable: __pfx_ggtt_bind_vma, pm_runtime_barrier.\n",
     );
@@ -137,7 +128,7 @@ scenario update_range_prot "WARN at include/linux/pgtable.h:273" {
     const trace =
       "Call trace:\n f.constprop.0+0x1/0x2 (P)\n el1h_64_irq+0x1/0x2\n handle_softirqs+0x1/0x2\n irq_exit_rcu+0x1/0x2\n" +
       " el1h_64_irq+0x1/0x2\n b+0x1/0x2\n a+0x1/0x2\n";
-    const { text } = writeScenario(read(banner + trace), library);
+    const { text } = writeOne(read(banner + trace), library);
     expect(parse(text).problems).toEqual([]);
     expect(text).toContain(
       "irq el1h_64_irq soft {\n  irq_exit_rcu\n    -> handle_softirqs\n    -> { interrupt el1h_64_irq_2; }\n}",
@@ -147,7 +138,7 @@ scenario update_range_prot "WARN at include/linux/pgtable.h:273" {
 
   test("an interrupt from user mode", () => {
     const trace = "Call trace:\n f.constprop.0+0x1/0x2 (P)\n gic_handle_irq+0x1/0x2\n el0t_64_irq+0x1/0x2\n";
-    const { text } = writeScenario(read(banner + trace), library);
+    const { text } = writeOne(read(banner + trace), library);
     expect(text).toContain('"WARN at include/linux/pgtable.h:273" {\n  interrupt el0t_64_irq;\n}');
     expect(parse(text).problems).toEqual([]);
   });
@@ -155,7 +146,7 @@ scenario update_range_prot "WARN at include/linux/pgtable.h:273" {
   test("names that are keywords", () => {
     const names = ["map", "schedule", "next", "if", "enable", "interrupt", "scenario", "in", "for", "lazy"];
     const trace = names.map((name) => ` ${name}+0x1/0x2\n`).join("");
-    const { text } = writeScenario(read(`${banner}Call trace:\n f.constprop.0+0x1/0x2 (P)\n${trace}`), library);
+    const { text } = writeOne(read(`${banner}Call trace:\n f.constprop.0+0x1/0x2 (P)\n${trace}`), library);
     const { problems, ast } = parse(text);
     expect(problems).toEqual([]);
     const scenario = ast.declarations.find((declaration) => declaration.kind === "scenario");
@@ -177,16 +168,18 @@ describe("hostile splats", () => {
   test.each(escapes)("%j stays a name, a string or a comment", (evil) => {
     const frame = { symbol: evil, module: evil, reliable: true, inlined: false, mark: null, gap: false } as const;
     const splat: Splat = {
+      ...{ kind: "warning", title: evil, hook: evil, preemptionDisabledAt: evil },
       ...{ function: evil, file: evil, line: 1, condition: evil, kernel: evil, cpu: 0, pid: 1, comm: evil },
       trace: [frame, { ...frame, symbol: `u${evil}`, reliable: false }],
       parts: [
         { interrupt: null, frames: [frame, frame] },
         { interrupt: { name: evil, kind: "hard" }, frames: [frame, frame] },
       ],
-      ...{ gapInside: false, cut: false, otherWarnings: 0 },
+      ...{ gapInside: false, cut: false, lost: [evil] },
     };
     for (const file of ["include/linux/pgtable.h", evil]) {
-      const { text } = writeScenario({ ...splat, file }, library);
+      const hook = file === evil ? null : evil;
+      const { text } = writeOne({ ...splat, file, hook }, library);
       const { problems, ast: tree } = parse(text);
       expect(problems).toEqual([]);
       expect(tree.declarations.map((declaration) => declaration.kind)).toEqual(
@@ -202,7 +195,7 @@ describe("hostile splats", () => {
     const text =
       'WARNING: CPU: 0 PID: 1 at [x */ "lmmu: allow y] include/linux/pgtable.h:273 f+0x1/0x2\n' +
       "CPU: 0 UID: 0 PID: 1 Comm: lmmu: allow z Not tainted 6.18.0 #1\nCall trace:\n f+0x1/0x2 (P)\n a+0x1/0x2\n";
-    const written = writeScenario(read(text), library).text;
+    const written = writeOne(read(text), library).text;
     expect(parse(written).problems).toEqual([]);
     expect(written).not.toMatch(/lmmu: *allow/);
     expect(written).toContain("lmmu. allow z");

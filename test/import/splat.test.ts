@@ -1,18 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { mayBeLazyMmu, readSplat, type Splat } from "../../compiler/import/index.js";
-import { chainOf, fixture } from "./fixtures.js";
-
-function read(text: string): Splat {
-  const result = readSplat(text);
-  if (!result.ok) throw new Error(JSON.stringify(result.problem));
-  return result.splat;
-}
+import { mayBeLazyMmu, readChains } from "../../compiler/import/index.js";
+import { chainOf, fixture, read } from "./fixtures.js";
 
 describe("what is said beside the chain", () => {
   test("banner until 6.18, arm64", () => {
     expect(read(fixture("munmap-arm64-6.15").text)).toMatchObject({
       ...{ kernel: "6.15.0-rc5-00075-g676795fe9cf6", cpu: 6, pid: 1, comm: "systemd", condition: null },
-      ...{ otherWarnings: 0, cut: false },
+      ...{ cut: false },
     });
   });
 
@@ -58,9 +52,9 @@ describe("what is said beside the chain", () => {
 
   test("of several warnings, the one in a header of the lazy MMU calls", () => {
     const splat = read(fixture("quoted-printable-two-splats").text);
-    expect(splat).toMatchObject({ function: "remap_pfn_range_internal", otherWarnings: 1, comm: "Xorg.bin" });
+    expect(splat).toMatchObject({ function: "remap_pfn_range_internal", comm: "Xorg.bin" });
     expect(mayBeLazyMmu(splat)).toBe(true);
-    expect(mayBeLazyMmu({ file: "drivers/base/demo.c" })).toBe(false);
+    expect(mayBeLazyMmu({ ...splat, file: "drivers/base/demo.c" })).toBe(false);
   });
 });
 
@@ -227,7 +221,7 @@ describe("forms of a trace", () => {
 
 describe("texts without a splat", () => {
   const problem = (text: string) => {
-    const result = readSplat(text);
+    const result = readChains(text);
     return result.ok ? null : result.problem;
   };
 
@@ -240,11 +234,9 @@ describe("texts without a splat", () => {
     expect(problem("Dear all,\nWARNING: do not open this\n")).toEqual({
       ...{ kind: "no_banner", found: "WARNING: do not open this" },
     });
-    expect(problem("[ 1.0] BUG: sleeping function called from invalid context at mm/demo.c:12\nCall trace:\n")).toEqual(
-      {
-        ...{ kind: "no_banner", found: "BUG: sleeping function called from invalid context at mm/demo.c:12" },
-      },
-    );
+    expect(problem("[ 1.0] Internal error: Oops - BUG: 0 [#1]\nCall trace:\n")).toEqual({
+      ...{ kind: "no_banner", found: "BUG: 0 [#1]" },
+    });
     expect(problem("a shopping list\n")).toEqual({ kind: "no_banner", found: "" });
   });
 
@@ -254,6 +246,16 @@ describe("texts without a splat", () => {
       kind: "no_trace",
       found: banner,
     });
+  });
+
+  test("a BUG without a trace, or without frames", () => {
+    const sleeping = "BUG: sleeping function called from invalid context at mm/demo.c:12";
+    expect(problem(`[ 1.0] ${sleeping}\n`)).toEqual({ kind: "no_trace", found: sleeping });
+    expect(problem(`[ 1.0] ${sleeping}\nCall trace:\n`)).toEqual({ kind: "no_frames", found: sleeping });
+  });
+
+  test("a person's words on a BUG", () => {
+    expect(read("I see BUG: sleeping function called\nCall trace:\n a+0x1/0x2\n").title).toBe("call trace");
   });
 
   test("a trace without a name", () => {

@@ -3,7 +3,7 @@ import type { CodeAction } from "vscode-languageserver";
 import { ask, coreOf, FOLDER } from "./fixture.js";
 
 const uri = `${FOLDER}a.lmmu`;
-const text = "scenario s { enable; }\n";
+const text = "scenario closing {\n  resume;\n}\n";
 
 /** "Fix everything" as an editor gets it that asks for what can be done here. */
 async function fixAll(asksForEdits: boolean): Promise<CodeAction> {
@@ -19,7 +19,7 @@ test("the edit of an action is there at once where an editor would not ask for i
   const later = await fixAll(true);
   expect(later.edit).toBeUndefined();
   const atOnce = await fixAll(false);
-  expect(atOnce.edit?.documentChanges ?? atOnce.edit?.changes).toBeDefined();
+  expect(atOnce.edit?.changes?.[uri]).toBeDefined();
   expect(atOnce.data).toBeUndefined();
   const resolved = (await ask(coreWith(), "codeAction/resolve", later)) as CodeAction;
   expect(resolved.edit).toEqual(atOnce.edit);

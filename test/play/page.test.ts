@@ -131,6 +131,43 @@ describe.runIf(process.env["LMMU_DEEP"] && program !== undefined)(
       await page.locator('#trace img[alt^="c_section_in_pause under C"]').waitFor();
     });
 
+    test("says what a function does, completes names, and leads to declarations", async () => {
+      const text = `fn opener { enable; next; disable; }\nfn other { pause; next; resume; }\n\nscenario s {\n  opener -> other;\n}\n`;
+      await open(`#${await fragmentOf(text)}`);
+      const call = page.locator(".cm-line", { hasText: "opener -> other" });
+      // Names of functions that are called have no element of their own.
+      const box = await call.evaluate((line) => {
+        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode() !== null) {
+          const node = walker.currentNode;
+          const at = node.textContent!.indexOf("other");
+          if (at < 0) continue;
+          const range = document.createRange();
+          range.setStart(node, at + 1);
+          range.setEnd(node, at + 2);
+          const { x, y, width, height } = range.getBoundingClientRect();
+          return { x: x + width / 2, y: y + height / 2 };
+        }
+        return null;
+      });
+      await page.mouse.move(box!.x, box!.y);
+      const tooltip = page.locator(".cm-lsp-hover-tooltip").first();
+      await tooltip.waitFor();
+      expect(await tooltip.textContent()).toMatch(/fn other.*in a pause/s);
+
+      await page.mouse.click(box!.x, box!.y);
+      await page.keyboard.press("F12");
+      await page.locator(".cm-activeLine", { hasText: "fn other" }).waitFor();
+
+      await call.click();
+      await page.keyboard.press("End");
+      await page.keyboard.type(" ope");
+      const completion = page.locator(".cm-tooltip-autocomplete li", { hasText: "opener" }).first();
+      await completion.waitFor();
+      await completion.click();
+      await page.locator(".cm-line", { hasText: "opener -> other; opener" }).waitFor();
+    });
+
     test("formats, and takes a text from a link and gives one", async () => {
       await open(`#${await fragmentOf("scenario   shared   {   enable;   disable;   }\n")}`);
       expect(await page.locator("#matrix").textContent()).toContain("shared");

@@ -1,4 +1,5 @@
 /** What the server is asked for by `workspace/executeCommand`: a command's name, its argument, its answer. */
+import type { MatrixReport, TraceReport } from "../../../../compiler/reports/index.js";
 import { fieldsOf, listOf, optional, textOf, textsOf } from "./reading.js";
 
 /** The server's commands. */
@@ -18,34 +19,12 @@ export interface MatrixArgument {
   readonly scenario?: string;
 }
 
-export interface TraceAnswer {
-  readonly title: string;
-  readonly svg: string;
-  /** As `lmmu run --format json` prints it. */
-  readonly trace: unknown;
-}
+/** The trace is as `lmmu run --format json` prints it. */
+export type TraceAnswer = Pick<TraceReport, "title" | "svg"> & { readonly trace: unknown };
 
-export interface MatrixAnswer {
-  readonly title: string;
-  readonly ruleSets: readonly string[];
-  readonly scenarios: readonly MatrixScenario[];
-}
-
-export interface MatrixScenario {
-  readonly name: string;
-  readonly cases: readonly MatrixCase[];
-}
-
-export interface MatrixCase {
-  readonly when: string;
-  readonly cells: readonly MatrixCell[];
-}
-
-export interface MatrixCell {
-  readonly ruleSet: string;
-  readonly verdict: string;
-  readonly text: string;
-}
+export type MatrixAnswer = Pick<MatrixReport, "ruleSets" | "scenarios"> & { readonly title: string };
+export type MatrixCase = MatrixAnswer["scenarios"][number]["cases"][number];
+type MatrixCell = MatrixCase["cells"][number];
 
 /** A code lens's argument; null where it names no document, as from the palette. */
 export function readMatrixArgument(value: unknown): MatrixArgument | null {

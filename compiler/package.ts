@@ -1,0 +1,10 @@
+/** What the package exports as `lmmu/compiler`: the room, and what the language server does without. */
+export * from "./index.js";
+export {
+  type Imported,
+  type ImportedChain,
+  type ImportResult,
+  importSplat,
+  type RuleSetVerdict,
+  type SplatProblem,
+} from "./import/index.js";
