@@ -76,12 +76,13 @@ describe("the mail of 12 November 2025", () => {
     expect(exit).toBe(0);
     const sentences = err.replaceAll(/\s+/g, " ");
     expect(sentences).toContain(
-      'Reproduced under A, B when DEBUG_PAGEALLOC: include/linux/pgtable.h:273 in update_range_prot is "enable while paused". ' +
+      'Reproduced under A, B when DEBUG_PAGEALLOC && KASAN_VMALLOC: include/linux/pgtable.h:273 in update_range_prot is "enable while paused". ' +
         'A second warning that the text does not show: "disable while not active" in update_range_prot.',
     );
     expect(sentences).toContain("No warning under legacy, C, D, literal, none.");
-    expect(err).toMatch(/^ +DEBUG_PAGEALLOC +ok +2 WARN +2 WARN +ok +ok$/m);
-    expect(err).toMatch(/^ +!DEBUG_PAGEALLOC +ok +ok +ok +ok +ok$/m);
+    expect(err).toMatch(/^ +DEBUG_PAGEALLOC && KASAN_VMALLOC +ok +2 WARN +2 WARN +ok +ok$/m);
+    expect(err).toMatch(/^ +!DEBUG_PAGEALLOC && KASAN_VMALLOC +ok +ok +ok +ok +ok$/m);
+    expect(err).toMatch(/^ +!KASAN_VMALLOC +ok +ok +ok +ok +ok$/m);
   });
 
   it("is read from standard input as from a file", async () => {
