@@ -9,6 +9,9 @@ import { programOf, ruleSetOf, suiteOf } from "./kunit/emitted.js";
 import { HOSTILE } from "./kunit/hostile.js";
 import { tokensOf } from "./kunit/tokens.js";
 
+/** Each compiles a program. */
+const RUNS = { numRuns: process.env["LMMU_DEEP"] ? 400 : 30 };
+
 const goldens = join(import.meta.dirname, "kunit/goldens");
 const inputs = readdirSync(goldens).filter((name) => name.endsWith(".lmmu"));
 
@@ -88,6 +91,7 @@ describe("names", () => {
         expect(new Set(functions).size).toBe(functions.length);
         expect(functions.filter((one) => !/^lmmu_\w+$/.test(one))).toEqual([]);
       }),
+      RUNS,
     );
   });
 });
@@ -149,6 +153,7 @@ describe("texts of strangers", () => {
       fc.property(fc.string({ unit: fc.constantFrom("*", "/", "\\", "?", "\n", " ", '"', "x", "\u202e") }), (title) => {
         expectOnlyOurs(suiteOf(programOf(`scenario s ${printString(title)} { lazy { } }`), "D")[0].text);
       }),
+      RUNS,
     );
   });
 

@@ -300,6 +300,28 @@ static void lmmu_long_guards_2(struct kunit *test)
  * && !DEBUG_VM_PGTABLE && KASAN && KFENCE.
  */
 
+/*
+ * read_in_vain: a config is read, and a maybe makes the difference
+ */
+static void lmmu_read_in_vain(struct kunit *test)
+{
+	expect_state(test, 0, false, 0, 0);
+
+	/* left out: sleep */
+	/* read_in_vain */
+	lazy_mmu_mode_enable();
+	expect_state(test, 1, true, 1, 0);
+
+	lazy_mmu_mode_disable();
+	expect_state(test, 2, false, 0, 0);
+}
+
+/*
+ * Left out: read_in_vain: a config is read, and a maybe makes the difference
+ *
+ * It makes no calls.
+ */
+
 static struct kunit_case lazy_mmu_configs_cases[] = {
 	KUNIT_CASE(lmmu_no_calls_without),
 	KUNIT_CASE(lmmu_same_calls),
@@ -312,6 +334,7 @@ static struct kunit_case lazy_mmu_configs_cases[] = {
 	KUNIT_CASE(lmmu_choices_5),
 	KUNIT_CASE(lmmu_long_guards),
 	KUNIT_CASE(lmmu_long_guards_2),
+	KUNIT_CASE(lmmu_read_in_vain),
 	{}
 };
 
