@@ -1,4 +1,6 @@
 /** All distinct chains of a text, whatever the forms in which it tells them, most frequent first. */
+import { readBpftrace } from "./bpftrace.js";
+import { readPerfScript } from "./perf-script.js";
 import { readFunctionGraph } from "./function-graph.js";
 import { readFunctionTrace } from "./function-trace.js";
 import { type Found, mayBeLazyMmu, readSplats, type Splat, type SplatProblem } from "./splat.js";
@@ -21,12 +23,17 @@ export type ChainsResult =
   { readonly ok: true; readonly found: Chains } | { readonly ok: false; readonly problem: SplatProblem };
 
 /** As many chains become scenarios: more do not fit a file that a person reads. */
-export const MOST_CHAINS = 50;
+const MOST_CHAINS = 50;
 /** As many sentences on what is lost are told. */
 const MOST_NOTES = 12;
 
 /** The forms that are not the kernel's log; a text may have several. */
-const READERS: readonly ((text: string) => Found)[] = [readFunctionTrace, readFunctionGraph];
+const READERS: readonly ((text: string) => Found)[] = [
+  readFunctionTrace,
+  readFunctionGraph,
+  readPerfScript,
+  readBpftrace,
+];
 
 /** Reads the chains of a text. Never throws. */
 export function readChains(input: string): ChainsResult {
