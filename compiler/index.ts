@@ -25,14 +25,6 @@ export type { Unit } from "./files/load.js";
 export { type ParseCache, ParsedTexts } from "./files/parsed.js";
 export { sortDiagnostics } from "./findings.js";
 export type { Host, ReadResult } from "./host.js";
-export {
-  type Imported,
-  type ImportedChain,
-  type ImportResult,
-  importSplat,
-  type RuleSetVerdict,
-  type SplatProblem,
-} from "./import/index.js";
 export { FIVE, library, RULE_FILES } from "./library/index.js";
 export type { Origins } from "./origins.js";
 export { declarationOf, placeOf } from "./origins.js";

@@ -29,6 +29,7 @@ const DOORS = [
   "grammar/highlight/index.js",
   "grammar/prettier/index.js",
   "compiler/fixes/index.js",
+  "compiler/import/index.js",
   "compiler/matrix/index.js",
   "compiler/memory/index.js",
   "compiler/names/index.js",

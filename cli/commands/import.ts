@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { compiled, importSplat, type SplatProblem } from "../../compiler/index.js";
+import { compiled } from "../../compiler/index.js";
+import { importSplat, type SplatProblem } from "../../compiler/import/index.js";
 import type { RunCommand } from "../run-command.js";
 import { importJson, importPretty } from "../format/import-report.js";
 import { styleFor } from "../format/style.js";

@@ -1,4 +1,4 @@
-import type { Imported, ImportedChain, RuleSetVerdict } from "../../compiler/index.js";
+import type { Imported, ImportedChain, RuleSetVerdict } from "../../compiler/import/index.js";
 import { json } from "./json.js";
 import { matrixPretty } from "./matrix-pretty.js";
 import type { Matrix } from "../../compiler/matrix/index.js";
