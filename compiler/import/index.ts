@@ -4,4 +4,4 @@ export { describeLibraryFile, type LibraryFile } from "./library.js";
 export { reproduces } from "./reproduces.js";
 export { writeScenarios } from "./scenario.js";
 export { mayBeLazyMmu, type Splat, type SplatProblem } from "./splat.js";
-export { type Imported, type ImportedChain, type ImportResult, importSplat, type RuleSetVerdict } from "./verdict.js";
+export { type Imported, type ImportedChain, importSplat, type RuleSetVerdict } from "./verdict.js";
