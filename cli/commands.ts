@@ -131,9 +131,10 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     name: "import",
     summary: "turn the text of a kernel warning into a scenario, and say which rule sets reproduce it",
     description:
-      "Reads a WARNING or BUG splat (of any architecture, as printed or decoded, from a log or a mail, quoted or " +
-      "hard-wrapped), prints a scenario with what every rule set makes of it, and on standard error which of them " +
-      "reproduce the warning.",
+      "Reads WARNING and BUG splats (of any architecture, as printed or decoded, from a log or a mail, quoted or " +
+      "hard-wrapped), output of ftrace's function and function_graph tracers, and stacks of perf script and bpftrace. " +
+      "Prints a file with a scenario for each distinct chain, most frequent first, and what every rule set makes of it; " +
+      "on standard error which of them reproduce the warning, what was merged, and what the text has lost.",
     arguments: [["<splat>", "a text file, or - for standard input"]],
     options: [
       ["-o, --output <path>", "write the scenario there instead of to standard output"],

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { importSplat, type SplatProblem } from "../../compiler/import/index.js";
 import { compiled } from "../../compiler/index.js";
+import { importSplat, type SplatProblem } from "../../compiler/import/index.js";
 import type { RunCommand } from "../run-command.js";
 import { importJson, importPretty } from "../format/import-report.js";
 import { styleFor } from "../format/style.js";
@@ -38,7 +38,7 @@ export const run: RunCommand = async ([input], options, terminal) => {
 const LOOKED_FOR =
   "looked for a kernel warning: a line `WARNING: CPU: N PID: N at FILE:LINE FUNCTION+0x...` (or since 6.19 " +
   "`WARNING: FILE:LINE at FUNCTION+0x..., CPU#N: ...`), or a `BUG: ...` or `kernel BUG at FILE:LINE!`, and below it " +
-  "`Call trace:` with the functions";
+  "`Call trace:` with the functions; or what ftrace, perf script or bpftrace print";
 
 function problemText({ kind, found }: SplatProblem): string {
   const near = found === "" ? "" : `; what came nearest is ${JSON.stringify(found)}`;

@@ -1,5 +1,9 @@
 /** All distinct chains of a text, whatever the forms in which it tells them, most frequent first. */
-import { mayBeLazyMmu, readSplats, type Splat, type SplatProblem } from "./splat.js";
+import { readBpftrace } from "./bpftrace.js";
+import { readPerfScript } from "./perf-script.js";
+import { readFunctionGraph } from "./function-graph.js";
+import { readFunctionTrace } from "./function-trace.js";
+import { type Found, mayBeLazyMmu, readSplats, type Splat, type SplatProblem } from "./splat.js";
 import { decodeQuotedPrintable } from "./text.js";
 
 /** A chain, and how often the text has it. */
@@ -19,20 +23,38 @@ export type ChainsResult =
   { readonly ok: true; readonly found: Chains } | { readonly ok: false; readonly problem: SplatProblem };
 
 /** As many chains become scenarios: more do not fit a file that a person reads. */
-export const MOST_CHAINS = 50;
+const MOST_CHAINS = 50;
 /** As many sentences on what is lost are told. */
 const MOST_NOTES = 12;
+
+/** The forms that are not the kernel's log; a text may have several. */
+const READERS: readonly ((text: string) => Found)[] = [
+  readFunctionTrace,
+  readFunctionGraph,
+  readPerfScript,
+  readBpftrace,
+];
 
 /** Reads the chains of a text. Never throws. */
 export function readChains(input: string): ChainsResult {
   if (input.trim() === "") return { ok: false, problem: { kind: "empty", found: "" } };
   const text = decodeQuotedPrintable(input);
   const splats = readSplats(text);
-  const all = splats.chains;
+  const found = [splats, ...READERS.map((read) => read(text))];
+  const all = found.flatMap(({ chains }) => chains);
   if (all.length === 0) return { ok: false, problem: splats.problem };
   const distinct = merged(all);
   const chains = distinct.slice(0, MOST_CHAINS);
-  return { ok: true, found: { chains, notes: notesOn(distinct, splats.lost) } };
+  return {
+    ok: true,
+    found: {
+      chains,
+      notes: notesOn(
+        distinct,
+        found.flatMap(({ lost }) => lost),
+      ),
+    },
+  };
 }
 
 /** Of equally frequent ones first those that may be of lazy MMU, then in the order of the text. */
@@ -67,10 +89,12 @@ function notesOn(distinct: readonly CountedChain[], lost: readonly string[]): st
   const rest = distinct.slice(MOST_CHAINS);
   if (rest.length > 0) {
     const times = rest.reduce((total, each) => total + each.times, 0);
-    notes.push(`Left out: ${String(rest.length)} less frequent ones, which come ${String(times)} times in all.`);
+    notes.push(
+      `Less frequent ones that are left out: ${String(rest.length)}, which come ${String(times)} times in all.`,
+    );
   }
   notes.push(...lost.slice(0, MOST_NOTES));
   if (lost.length > MOST_NOTES)
-    notes.push(`Lost besides: ${String(lost.length - MOST_NOTES)} more things of this kind.`);
+    notes.push(`Further losses that are not told one by one: ${String(lost.length - MOST_NOTES)}.`);
   return notes;
 }

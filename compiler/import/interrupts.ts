@@ -45,6 +45,7 @@ function begins(frame: TraceFrame, current: InterruptKind | null): InterruptKind
   const symbol = baseSymbol(frame.symbol);
   if (current === "nmi") return "same";
   if (frame.mark === "nmi") return "nmi";
+  if (frame.mark === "soft" || frame.mark === "hard") return frame.mark === current ? "same" : frame.mark;
   if (ENTRY.test(symbol)) return symbol === "asm_exc_nmi" ? "nmi" : "hard";
   if (SOFT.test(symbol)) return "soft";
   if (HARD.test(symbol)) return current === "hard" ? "same" : "hard";

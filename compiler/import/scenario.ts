@@ -189,7 +189,7 @@ function notesOn(splat: Splat, index: LibraryIndex, innermost: string): string[]
   const texts: string[] = [];
   if (splat.condition !== null) texts.push(`The condition that held: ${quotedInComment(splat.condition)}`);
   if (splat.hook !== null) {
-    texts.push(`${legalName(splat.hook)} is an arch hook: it stands for a lazy MMU call in ${legalName(innermost)}.`);
+    texts.push(`${legalName(splat.hook)} is part of a lazy MMU call in ${legalName(innermost)}.`);
   }
   if (splat.kind === "sleeping") {
     texts.push(

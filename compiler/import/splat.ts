@@ -3,7 +3,7 @@ import { callerBefore, findBanners, type Banner, type ReportKind } from "./banne
 import { findBugs } from "./bug.js";
 import { partByContext, type StackPart } from "./interrupts.js";
 import { baseSymbol, isLazyCall, SYMBOL } from "./symbols.js";
-import { type LogLine, logLines } from "./text.js";
+import { type LogLine, logLines, tracerLines } from "./text.js";
 import { isFrame, readTrace, type Trace, type TraceFrame } from "./trace.js";
 
 /** A chain of calls as a text tells it: a kernel's report, or a trace alone. Null: it does not say. */
@@ -176,7 +176,7 @@ const BARE = "The text begins amid a trace: what is called further inside is not
 function* bareLines(text: string): Generator<LogLine> {
   let begun = false;
   let number = 0;
-  for (const line of logLines(text, 0, text.length)) {
+  for (const line of tracerLines(text)) {
     // A first line without the blank before the frame, or the time stamp, may have lost the beginning of the name.
     const isWhole = number++ > 0 || line.stamped || /^\s/.test(text);
     if (!begun && isWhole && isFrame(line.text)) {

@@ -36,6 +36,25 @@ export function* logLines(text: string, from: number, to: number): Generator<Log
   }
 }
 
+/** No line of a tracer is longer. */
+const LONGEST_TRACER_LINE = 2_000;
+
+/**
+ * The lines of a text for tracers' forms, which have a line for each event: one that is much longer is something else, and
+ * left out.
+ */
+export function* tracerLines(text: string): Generator<LogLine> {
+  let at = 0;
+  while (at < text.length) {
+    const found = text.indexOf("\n", at);
+    const end = found < 0 ? text.length : found;
+    // Of empty lines one says as much as ten million.
+    const isRepeated = end === at && text[at - 1] === "\n" && text[at - 2] === "\n";
+    if (end - at <= LONGEST_TRACER_LINE && !isRepeated) yield* splitAtStamps(text.slice(at, end));
+    at = end + 1;
+  }
+}
+
 function* splitAtStamps(physical: string): Generator<LogLine> {
   let line = physical.replace(QUOTING, "").trimStart();
   line = line.replace(SYSLOG, "").replace(LEVEL, "");

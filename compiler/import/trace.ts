@@ -2,8 +2,11 @@
 import { baseSymbol, isLazyCall, SYMBOL } from "./symbols.js";
 import type { LogLine } from "./text.js";
 
-/** On which of its stacks x86 says that it found a frame; null: it says nothing, as arm64 does. */
-export type StackMark = "task" | "irq" | "nmi" | null;
+/**
+ * On which of its stacks x86 says that it found a frame (`irq`: soft or hard), or in which context a tracer saw it; null:
+ * the text does not say, as arm64's traces do not.
+ */
+export type StackMark = "task" | "irq" | "soft" | "hard" | "nmi" | null;
 
 export interface TraceFrame {
   /** As printed, compilers' suffixes included ("f.constprop.0"). */
@@ -38,7 +41,7 @@ export interface Trace {
 }
 
 /** A kernel stack has 16 KiB or a few times that, and a frame takes 16 bytes at least. */
-const MOST_FRAMES = 4096;
+export const MOST_FRAMES = 4096;
 /** As many lines in a row without a frame end a trace; interleaved output is shorter. */
 const MOST_FOREIGN_LINES = 40;
 const MOST_HEADER = 4000;

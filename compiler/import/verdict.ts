@@ -42,7 +42,7 @@ export interface Imported {
   readonly compilation: Compilation;
 }
 
-export type ImportResult =
+type ImportResult =
   { readonly ok: true; readonly imported: Imported } | { readonly ok: false; readonly problem: SplatProblem };
 
 /** Imports the chains of a text as the file `file`. Never throws on any text. */

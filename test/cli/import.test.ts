@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { importSplat } from "../../compiler/import/index.js";
 import { check, compile, hasErrors } from "../../compiler/index.js";
+import { importSplat } from "../../compiler/import/index.js";
 import { chainInText, fixture, fixtures } from "../import/fixtures.js";
 import { runLine, type Said } from "./run-line.js";
 

@@ -4,7 +4,7 @@ import { chainInText, chainsOf, fixtures, notesOf, readAll } from "./fixtures.js
 import { kernelFrames } from "./library.js";
 
 test("there are traces of every kind, each with its chains", () => {
-  expect(fixtures.length).toBeGreaterThanOrEqual(32);
+  expect(fixtures.length).toBeGreaterThanOrEqual(41);
 });
 
 describe.each(fixtures)("$name", ({ text, chain, notes }) => {

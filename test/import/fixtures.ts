@@ -118,7 +118,7 @@ export function chainInText(text: string): string[] {
   if (scenarios.length === 0) throw new Error("no scenario");
   return scenarios.flatMap((scenario) => {
     const { documentation } = scenario;
-    const where = /^(.+?) (?:at (\S+) )?in ([^\s:]+)(?:: |$|\n)/.exec(documentation.replace(/\n(?!\d+ times)/g, " "));
+    const where = /^(.+?) (?:at (\S+) )?in ([^\s:]+)(?:[:\s]|$)/.exec(documentation.replace(/\n(?!\d+ times)/g, " "));
     const times = /^(\d+) times in the text\.$/m.exec(documentation)?.[1];
     const items = scenario.items.filter(({ kind }) => kind !== "expect");
     return [

@@ -91,6 +91,17 @@ describe("10 MB of anything are read in time", () => {
     "a long symbol": `${banner}\nCall trace:\n ${fill("a")}+0x1/0x2\n`,
     "dots and dollars": `${banner}\nCall trace:\n ${fill("a.$")}`,
     zeros: fill("\0"),
+    "calls that go ever deeper": Array.from(
+      { length: 20_000 },
+      (_, i) => ` a-1 [000] d.h2. 1.000001: f${String(i + 1)} <-f${String(i)}\n`,
+    ).join(""),
+    "calls of ever new callers": Array.from(
+      { length: 20_000 },
+      (_, i) => ` a-1 [000] ..... 1.000001: f <-g${String(i)}\n`,
+    ).join(""),
+    "a graph that only opens": " 0)               |  f() {\n".repeat(50_000),
+    "a graph of one level": " 0)   1.000 us    |  f();\n 0)               |        }\n".repeat(20_000),
+    "a stack without end": ` a-1 [000] ..... 1.000001: <stack trace>\n${" => f\n".repeat(100_000)}`,
   };
 
   // What the tests' time limit ends is work that grows with the square of the length: that takes minutes.
