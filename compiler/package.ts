@@ -3,7 +3,6 @@ export * from "./index.js";
 export {
   type Imported,
   type ImportedChain,
-  type ImportResult,
   importSplat,
   type RuleSetVerdict,
   type SplatProblem,
