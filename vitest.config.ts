@@ -1,10 +1,14 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig, type Plugin } from "vitest/config";
+import { configDefaults, defineConfig, type Plugin } from "vitest/config";
+import { lmmu } from "./cli/vitest/index.js";
 
-/** Gives an import of a `.lmmu` file its text, as esbuild's loader does in the bundles. */
+const EXAMPLES = fileURLToPath(new URL("examples/", import.meta.url)).replaceAll("\\", "/");
+
+/** Gives an import of a `.lmmu` file its text, as esbuild's loader does in the bundles. Nothing imports the examples. */
 const lmmuText: Plugin = {
   name: "lmmu-text",
-  transform: (code, id) => (id.endsWith(".lmmu") ? `export default ${JSON.stringify(code)};` : null),
+  transform: (code, id) =>
+    id.endsWith(".lmmu") && !id.startsWith(EXAMPLES) ? `export default ${JSON.stringify(code)};` : null,
 };
 
 /**
@@ -16,11 +20,13 @@ export default defineConfig(({ mode }) => {
   const deep = mode === "deep" || Boolean(process.env["LMMU_DEEP"]);
   const oracle = mode === "oracle";
   return {
-    plugins: [lmmuText],
+    // The examples are test files, as in a project that uses lmmu; its other `.lmmu` files are what tests read.
+    plugins: oracle ? [lmmuText] : [lmmuText, lmmu()],
     // The editor alone has this module; its extension is tried with a small one of ours.
     resolve: { alias: { vscode: fileURLToPath(new URL("test/editors/vscode/fake-vscode.ts", import.meta.url)) } },
     test: {
       include: [oracle ? "test/arm64/oracle/*.test.ts" : "test/**/*.test.ts"],
+      exclude: [...configDefaults.exclude, "!(examples)/**/*.lmmu"],
       setupFiles: ["test/setup.ts"],
       // Vitest leaves one processor free, which is half of them on a small machine.
       maxWorkers: "100%",

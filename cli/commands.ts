@@ -195,11 +195,13 @@ export const COMMANDS: readonly CommandDeclaration[] = [
       ["--rules <name>", "with --target kunit: the rule set that the kernel follows (default: D)"],
       ["-o, --output <path>", "write there instead of to standard output; a folder with --target kunit"],
       ["--force", "replace the file if it is there"],
+      ["--check", "write nothing: say whether the file is as it would be written, and exit with 1 if it is not"],
     ],
     formats: ["json"],
     examples: [
       ["lmmu compile kasan.lmmu --target vitest -o kasan.test.ts", "regression tests"],
       ["lmmu compile kasan.lmmu --target kunit -o linux/mm/tests", "a suite for the kernel"],
+      ["lmmu compile kasan.lmmu --target vitest -o kasan.test.ts --check", "are they up to date?"],
       ["lmmu compile kasan.lmmu --emit ir -o kasan.json", "the program as JSON"],
     ],
     load: () => import("./commands/compile.js"),

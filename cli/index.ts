@@ -1,8 +1,9 @@
 /** `lmmu` for programs: what generated tests and scripts use. Reads files; everything else is in `lmmu/compiler`. */
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkScenario, compile, decisionsText, hasErrors, ProgramNesting, traceLines } from "../compiler/index.js";
-import { loadProgram, runScenario } from "../runtime/index.js";
+import { compile, decisionsText, hasErrors, traceLines } from "../compiler/index.js";
+import { runScenario } from "../runtime/index.js";
+import { HeldScenarios } from "./expectations/held.js";
 import { fileName, nodeHost, workspaceOf } from "./io/host.js";
 
 /** The scenarios of a file. Both methods throw a RangeError for a scenario or rule set that is not there. */
@@ -23,8 +24,7 @@ export function openScenarios(file: string | URL): Scenarios {
     const errors = compilation.diagnostics.filter(({ severity }) => severity === "error");
     throw new Error(`${path}:\n${errors.map(({ code, message }) => `${code}: ${message}`).join("\n")}`);
   }
-  const loaded = loadProgram(program);
-  const analysis = new ProgramNesting(loaded);
+  const held = new HeldScenarios(compilation);
   // The last of a name: a file's own rule set hides one that ships.
   const indexOf = (what: string, list: readonly { readonly name: string }[], name: string): number => {
     const index = list.findLastIndex((each) => each.name === name);
@@ -33,17 +33,16 @@ export function openScenarios(file: string | URL): Scenarios {
   };
   return {
     failures(scenario, ruleSet) {
-      return checkScenario(compilation, loaded, analysis, indexOf("scenario", program.scenarios, scenario), {
-        ruleSets: [indexOf("rule set", program.ruleSets, ruleSet)],
-        others: [],
-        notes: false,
-        heedsExpectations: true,
-        stopped: () => false,
-      }).map(({ message, when }) => (when === "" ? message : `${message} when ${when}`));
+      const index = indexOf("scenario", program.scenarios, scenario);
+      return held
+        .failures(index, indexOf("rule set", program.ruleSets, ruleSet))
+        .map(({ message, when }) => (when === "" ? message : `${message} when ${when}`));
     },
     traces(scenario, ruleSet) {
       const index = indexOf("rule set", program.ruleSets, ruleSet);
-      const { runs } = runScenario(loaded, indexOf("scenario", program.scenarios, scenario), index, { choices: null });
+      const { runs } = runScenario(held.loaded, indexOf("scenario", program.scenarios, scenario), index, {
+        choices: null,
+      });
       return Object.fromEntries(runs.map((run) => [decisionsText(program, run), traceLines(program, index, run)]));
     },
   };

@@ -16,7 +16,7 @@ import { notices } from "./notices.js";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
-/** Bundle names and the sources that they begin with: what bin/lmmu.js starts, and the `exports` of package.json. */
+/** Bundle names and the sources that they begin with: what bin/lmmu.js starts, the `exports` of package.json, workers. */
 const ENTRIES = {
   cli: "cli/main.ts",
   index: "cli/index.ts",
@@ -26,6 +26,8 @@ const ENTRIES = {
   runtime: "runtime/index.ts",
   lsp: "lsp/index.ts",
   "lsp-worker": "cli/lsp-worker.ts",
+  vitest: "cli/vitest/index.ts",
+  "vitest-worker": "cli/vitest/scenario-tests.ts",
 };
 
 /**

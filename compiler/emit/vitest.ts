@@ -7,7 +7,7 @@ export interface VitestOptions {
   readonly source: string;
   /** Of the generator, for the header. */
   readonly version: string;
-  /** What is run to make the file again. */
+  /** What is run in the folder of the generated file to make it again. */
   readonly command: string;
 }
 
@@ -37,7 +37,7 @@ export function emitVitest(program: Program, options: VitestOptions): string {
   });
   return `${[
     [
-      `// Made by lmmu ${options.version} from ${commented(options.source)}. Do not edit: make it again with`,
+      `// Made by lmmu ${options.version} from ${commented(options.source)}. Do not edit: make it again, in its folder, with`,
       `//   ${commented(options.command)}`,
       'import { describe, expect, test } from "vitest";',
       'import { openScenarios } from "lmmu";',

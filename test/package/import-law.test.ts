@@ -48,6 +48,7 @@ describe("arrows between the rooms", () => {
     ["lsp/server.ts", "../compiler/reports/index.js"],
     ["test/trace/svg.test.ts", "../../compiler/trace/svg/lanes.js"],
     ["scripts/docs/main.ts", "../../grammar/highlight/index.js"],
+    ["vitest.config.ts", "./cli/vitest/index.js"],
     ["test/cli/help.test.ts", "../../cli/index.js"],
     ["test/runtime/walk.test.ts", "../../runtime/arm64/walk.js"],
     ["test/import/splat.test.ts", "../../compiler/import/splat.js"],

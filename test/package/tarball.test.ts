@@ -1,16 +1,18 @@
 /** The package as a user installs it: packed, installed without the network, run, and used from TypeScript. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readPage } from "../docs/markdown.js";
 
 const root = resolve(import.meta.dirname, "../..");
-const ENTRIES = ["lmmu", "lmmu/grammar", "lmmu/prettier", "lmmu/compiler", "lmmu/runtime", "lmmu/lsp"];
+const ENTRIES = ["lmmu", "lmmu/grammar", "lmmu/prettier", "lmmu/compiler", "lmmu/runtime", "lmmu/lsp", "lmmu/vitest"];
 
 describe.runIf(process.env["LMMU_DEEP"])("the packed tarball", () => {
+  const project = mkdtempSync(join(tmpdir(), "lmmu-project-"));
   const folder = mkdtempSync(join(tmpdir(), "lmmu-tarball-"));
   const run = (program: string, ...args: string[]) => execFileSync(program, args, { cwd: folder, encoding: "utf8" });
   const installed = join(folder, "node_modules/lmmu");
@@ -27,7 +29,9 @@ describe.runIf(process.env["LMMU_DEEP"])("the packed tarball", () => {
     run("npm", "install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", join(folder, packed.filename));
   });
 
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    for (const each of [folder, project]) rmSync(each, { recursive: true, force: true });
+  });
 
   test("brings no other package along", () => {
     expect(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["lmmu"]);
@@ -86,5 +90,58 @@ describe.runIf(process.env["LMMU_DEEP"])("the packed tarball", () => {
   test("publint finds nothing", async () => {
     const { messages, pkg } = await publint({ pkgDir: installed, level: "suggestion", strict: true, pack: false });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  test("makes `.lmmu` files test files in a project that has tests, as docs/testing.md says", () => {
+    const runThere = (program: string, ...args: string[]) =>
+      spawnSync(program, args, {
+        cwd: project,
+        encoding: "utf8",
+        env: { ...process.env, NODE_OPTIONS: "", VITEST: undefined },
+        maxBuffer: 1 << 26,
+      });
+    writeFileSync(join(project, "package.json"), JSON.stringify({ name: "project", type: "module", private: true }));
+    const flags = ["--offline", "--no-audit", "--no-fund", "--ignore-scripts"];
+    const { status, stderr } = runThere("npm", "install", "-D", ...flags, join(folder, packed.filename));
+    expect(status, stderr).toBe(0);
+    // In place of an `npm install -D vitest` that needs the network.
+    symlinkSync(join(root, "node_modules/vitest"), join(project, "node_modules/vitest"), "junction");
+    const { listings } = readPage("docs/testing.md", readFileSync(join(root, "docs/testing.md"), "utf8"));
+    const config = listings.find(({ words }) => words[0] === "js")!.text;
+    expect(config.split("\n").length).toBe(4);
+    writeFileSync(join(project, "vitest.config.js"), config);
+    cpSync(join(root, "examples"), join(project, "examples"), { recursive: true });
+    writeFileSync(
+      join(project, "a.test.ts"),
+      'import { expect, test } from "vitest";\ntest("an ordinary one", () => expect(1 as number).toBe(1));\n',
+    );
+
+    const vitest = join(root, "node_modules/vitest/vitest.mjs");
+    const { stdout } = runThere(process.execPath, vitest, "run", "--reporter=json", "--no-color", "--no-isolate");
+    const report = JSON.parse(stdout) as {
+      success: boolean;
+      testResults: { name: string; assertionResults: { status: string; ancestorTitles: string[] }[] }[];
+    };
+    expect(report.success, stdout.slice(0, 10_000)).toBe(true);
+    const found = new Map(report.testResults.map((each) => [each.name.replace(/^.*\/lmmu-project-\w+\//, ""), each]));
+    const examples = readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".lmmu"),
+    );
+    expect([...found.keys()].toSorted()).toEqual(
+      ["a.test.ts", ...examples.map((name) => `examples/${name}`)].toSorted(),
+    );
+    for (const name of examples) {
+      const text = readFileSync(join(root, "examples", name), "utf8");
+      const scenarios = [...text.matchAll(/^scenario (\w+)/gm)].map(([, scenario]) => scenario);
+      const { assertionResults } = found.get(`examples/${name}`)!;
+      const told = new Set(assertionResults.map(({ ancestorTitles: [title] }) => title!.replace(/:.*/, "")));
+      expect([...told], name).toEqual(scenarios);
+      // Under the eight rule sets that ship, at least.
+      expect(assertionResults.length, name).toBeGreaterThanOrEqual(8 * scenarios.length);
+      expect(
+        assertionResults.filter(({ status: each }) => each !== "passed"),
+        name,
+      ).toEqual([]);
+    }
   });
 });
