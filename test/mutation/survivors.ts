@@ -72,8 +72,7 @@ export const SURVIVORS: readonly Survivors[] = [
     ],
   },
   {
-    because:
-      "no example resumes at level 0 across a section that was opened in interrupt, where nothing counts it",
+    because: "no example resumes at level 0 across a section that was opened in interrupt, where nothing counts it",
     mutants: [
       'B.resume swap-statements: forbid "resume crosses a section" (crossing); if (nesting_level == 0) return; -> if (nesting_level == 0) return; forbid "resume crosses a section" (crossing);',
     ],
