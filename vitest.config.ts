@@ -12,6 +12,20 @@ const lmmuText: Plugin = {
 };
 
 /**
+ * Gives an import of a `.wasm` file its address, as esbuild's loader does in the bundles. It needs a name of our own:
+ * what lies in node_modules is left to Node, which knows no such file.
+ */
+const wasmAddress: Plugin = {
+  name: "lmmu-wasm",
+  enforce: "pre",
+  resolveId: (id) => (id.endsWith(".wasm") ? `\0address of ${id}` : null),
+  load(id) {
+    const wanted = /^\0address of (.*)$/.exec(id)?.[1];
+    return wanted === undefined ? null : `export default ${JSON.stringify(import.meta.resolve(wanted))};`;
+  },
+};
+
+/**
  * `--mode deep` runs property tests with many cases, and the tests that need other programs: an editor, a package
  * manager. The tests ask for it by `LMMU_DEEP`, which may as well be set outside. `--mode oracle` runs the comparison with
  * QEMU alone, which asks for it by `LMMU_ORACLE`; deep tests include it.
@@ -21,7 +35,7 @@ export default defineConfig(({ mode }) => {
   const oracle = mode === "oracle";
   return {
     // The examples are test files, as in a project that uses lmmu; its other `.lmmu` files are what tests read.
-    plugins: oracle ? [lmmuText] : [lmmuText, lmmu()],
+    plugins: oracle ? [lmmuText] : [lmmuText, wasmAddress, lmmu()],
     // The editor alone has this module; its extension is tried with a small one of ours.
     resolve: { alias: { vscode: fileURLToPath(new URL("test/editors/vscode/fake-vscode.ts", import.meta.url)) } },
     test: {

@@ -148,6 +148,22 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     load: () => import("./commands/import.js"),
   },
   {
+    name: "scan",
+    summary: "find the functions of a kernel tree that hold the lazy MMU calls, and hold them against the library",
+    description:
+      "Reads the C files of a kernel tree, and says which functions hold lazy_mmu_mode_enable(), _disable(), _pause() or " +
+      "_resume(), or before v7.0 arch_enter_lazy_mmu_mode() and its like; which of them the library of kernel functions " +
+      "has, and which of the library's are no more where it says.",
+    arguments: [["<dir>", "the top of a kernel tree, or a folder in it"]],
+    options: [["--emit", "instead: print their declarations in the language"]],
+    formats: FORMATS,
+    examples: [
+      ["lmmu scan ~/linux", "what the library has to follow"],
+      ["lmmu scan ~/linux/mm --emit", "declarations of what is in one folder"],
+    ],
+    load: () => import("./commands/scan.js"),
+  },
+  {
     name: "fmt",
     summary: "lay out files in the style of the language",
     description:

@@ -60,24 +60,26 @@ async function bundle(folder) {
     metafile: true,
     write: false,
   });
-  /** @type {Map<string, string>} */
+  /** @type {Map<string, string | Uint8Array>} */
   const outputs = new Map();
-  for (const { path, text } of result.outputFiles) outputs.set(path, withRequire(text));
+  for (const { path, text, contents } of result.outputFiles) {
+    outputs.set(path, path.endsWith(".js") ? withRequire(text) : contents);
+  }
   outputs.set(join(folder, "THIRD-PARTY-NOTICES.txt"), await notices(root, result.metafile));
-  for (const [path, text] of outputs) await replace(path, text);
+  for (const [path, content] of outputs) await replace(path, content);
   await removeOthers(folder, outputs);
 }
 
 /**
  * @param {string} path
- * @param {string} text
+ * @param {string | Uint8Array} content
  */
-async function replace(path, text) {
-  const before = await readFile(path, "utf8").catch(() => null);
-  if (before === text) return;
+async function replace(path, content) {
+  const before = await readFile(path).catch(() => null);
+  if (before?.equals(Buffer.from(content)) === true) return;
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.${process.pid}.part`;
-  await writeFile(part, text);
+  await writeFile(part, content);
   await rename(part, path);
 }
 
@@ -85,7 +87,7 @@ async function replace(path, text) {
  * Removes what an earlier build left in the folder and its chunks. The type declarations are another tool's.
  *
  * @param {string} folder
- * @param {Map<string, string>} outputs
+ * @param {Map<string, string | Uint8Array>} outputs
  */
 async function removeOthers(folder, outputs) {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

@@ -37,6 +37,7 @@ const DOORS = [
   "compiler/names/index.js",
   "compiler/refactorings/index.js",
   "compiler/reports/index.js",
+  "compiler/scan/index.js",
   "compiler/summaries/index.js",
   "compiler/text/index.js",
   "compiler/trace/index.js",

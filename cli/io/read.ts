@@ -14,19 +14,34 @@ export function unreadableText(reason: (ReadResult & { ok: false })["reason"]): 
   }[reason];
 }
 
-/** Reads a text file. Only regular files are read: a pipe or a device could block or never end. */
+/** Reads a text file. */
 export function readText(path: string): ReadResult {
+  const read = readBytes(path);
+  return read.ok ? textOf(read.bytes) : read;
+}
+
+export type BytesResult =
+  | { readonly ok: true; readonly bytes: Buffer }
+  | { readonly ok: false; readonly reason: "missing" | "unreadable" | "too_large" };
+
+/**
+ * Reads a file of at most `most` bytes. Only regular files are read: a pipe or a device could block or never end. `flags`
+ * are those of `open` to add: `O_NOFOLLOW` refuses a symbolic link.
+ */
+export function readBytes(path: string, most = MAX_BYTES, flags = 0): BytesResult {
   let file: number;
   try {
     // Opening a FIFO without a writer would wait for one.
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | flags);
   } catch (problem) {
     const missing = hasCode(problem, "ENOENT") || hasCode(problem, "ENOTDIR");
     return { ok: false, reason: missing ? "missing" : "unreadable" };
   }
   try {
-    if (!fstatSync(file).isFile()) return { ok: false, reason: "unreadable" };
-    return textOf(readBounded(file));
+    const stats = fstatSync(file);
+    if (!stats.isFile()) return { ok: false, reason: "unreadable" };
+    const bytes = readBounded(file, stats.size, most);
+    return bytes.length > most ? { ok: false, reason: "too_large" } : { ok: true, bytes };
   } catch {
     return { ok: false, reason: "unreadable" };
   } finally {
@@ -51,11 +66,12 @@ export async function readStream(stream: AsyncIterable<Buffer | string>): Promis
   return textOf(Buffer.concat(chunks));
 }
 
-/** One byte more than is allowed, at most. What `stat` says of a size is not trusted: files under /proc have 0. */
-function readBounded(file: number): Buffer {
+/** One byte more than is allowed, at most. What `stat` says of a size is a hint: files under /proc have 0. */
+function readBounded(file: number, expected: number, most: number): Buffer {
   const chunks: Buffer[] = [];
-  for (let size = 0; size <= MAX_BYTES;) {
-    const chunk = Buffer.alloc(Math.min(256 * 1024, MAX_BYTES + 1 - size));
+  const usual = Math.max(4096, Math.min(256 * 1024, expected + 1));
+  for (let size = 0; size <= most;) {
+    const chunk = Buffer.alloc(Math.min(usual, most + 1 - size));
     const read = readSync(file, chunk);
     if (read === 0) break;
     chunks.push(chunk.subarray(0, read));

@@ -8,6 +8,8 @@ export interface LibraryFrame {
   readonly inlines: string | null;
   /** Its own text has one of the four calls, as a statement, a block or an annotation. */
   readonly callsLazyMmu: boolean;
+  /** What its `@` says: a file of the kernel, maybe with a line; null where it says nothing. */
+  readonly source: string | null;
 }
 
 export interface LibraryFile {
@@ -27,6 +29,7 @@ export function describeLibraryFile(path: string, file: SourceFile): LibraryFile
       callsLazyMmu:
         declaration.annotations.some((annotation) => annotation.kind === "section") ||
         (declaration.body !== undefined && hasLazyCall(declaration.body)),
+      source: declaration.source?.value ?? null,
     });
   }
   return { path, frames };

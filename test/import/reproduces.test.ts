@@ -6,7 +6,10 @@ const seed = read(fixture("seed-mail").text);
 const enable = { text: "enable while paused", source: "include/linux/pgtable.h:273", in: "update_range_prot" };
 const disable = { text: "disable while not active", source: null, in: "update_range_prot" };
 const library: readonly LibraryFile[] = [
-  { path: "lmmu:kernel/memory", frames: [{ name: "unmap_page_range", inlines: "zap_pte_range", callsLazyMmu: false }] },
+  {
+    path: "lmmu:kernel/memory",
+    frames: [{ name: "unmap_page_range", inlines: "zap_pte_range", callsLazyMmu: false, source: null }],
+  },
 ];
 
 test("function and line are the splat's", () => {

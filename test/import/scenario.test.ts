@@ -5,13 +5,16 @@ import { fixture, fixtures, read, writeOne } from "./fixtures.js";
 import { kernelFrames, kernelSources } from "./library.js";
 
 const library: readonly LibraryFile[] = [
-  { path: "lmmu:kernel/also", frames: [{ name: "update_range_prot", inlines: null, callsLazyMmu: true }] },
+  {
+    path: "lmmu:kernel/also",
+    frames: [{ name: "update_range_prot", inlines: null, callsLazyMmu: true, source: null }],
+  },
   {
     path: "lmmu:kernel/demo",
     frames: [
-      { name: "__apply_to_page_range", inlines: "apply_to_pte_range", callsLazyMmu: false },
-      { name: "apply_to_pte_range", inlines: null, callsLazyMmu: true },
-      { name: "set_memory_valid", inlines: null, callsLazyMmu: false },
+      { name: "__apply_to_page_range", inlines: "apply_to_pte_range", callsLazyMmu: false, source: null },
+      { name: "apply_to_pte_range", inlines: null, callsLazyMmu: true, source: null },
+      { name: "set_memory_valid", inlines: null, callsLazyMmu: false, source: null },
     ],
   },
 ];
@@ -213,8 +216,9 @@ describe("the library's kernel frames", () => {
       name: "unmap_page_range",
       inlines: "zap_pte_range",
       callsLazyMmu: false,
+      source: null,
     });
-    expect(find("zap_pte_range")?.callsLazyMmu).toBe(true);
+    expect(find("zap_pte_range")).toMatchObject({ callsLazyMmu: true, source: "mm/memory.c" });
     expect(find("madvise_free_pte_range")?.callsLazyMmu).toBe(true);
     expect(find("__kernel_map_pages")?.callsLazyMmu).toBe(false);
   });

@@ -39,6 +39,17 @@ describe("bundles", () => {
     expect(loads(join(dist, chunk!)).files.filter(draws)).toEqual([]);
   });
 
+  test("only scan loads the parser of C, which is WebAssembly beside the bundles", () => {
+    const names = ["web-tree-sitter.wasm", "tree-sitter-c.wasm"];
+    expect(readdirSync(dist).filter((name) => name.endsWith(".wasm"))).toEqual([...names].sort());
+    const bytes = names.map((name) => readFileSync(join(dist, name)).length);
+    expect(bytes.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(900 * 1024);
+    const loading = bundles.filter((name) =>
+      names.some((each) => readFileSync(join(dist, name), "utf8").includes(each)),
+    );
+    expect(loading).toEqual([expect.stringMatching(/^chunks.c-parser-\w+\.js$/)]);
+  });
+
   test.each(["grammar", "compiler", "runtime"])("%s needs nothing of Node", (name) => {
     expect(loads(join(dist, `${name}.js`)).node).toEqual([]);
   });
@@ -50,7 +61,7 @@ describe("bundles", () => {
 
   test("the notices name what is bundled", () => {
     const notices = readFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), "utf8");
-    for (const name of ["chevrotain", "lodash-es", "vscode-languageserver"]) {
+    for (const name of ["chevrotain", "lodash-es", "tree-sitter-c", "vscode-languageserver", "web-tree-sitter"]) {
       expect(notices).toMatch(new RegExp(`^${name} [\\d.]+ \\(.+\\)$`, "m"));
     }
     expect(notices).toContain("Apache License");

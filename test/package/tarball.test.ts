@@ -68,6 +68,11 @@ describe.runIf(process.env["LMMU_DEEP"])("the packed tarball", () => {
     expect(run("npx", "--offline", "lmmu", "--version")).toContain(version);
   });
 
+  test("has the parser of C: npx lmmu scan", () => {
+    writeFileSync(join(folder, "f.c"), "void f(void)\n{\n\tlazy_mmu_mode_enable();\n\tlazy_mmu_mode_disable();\n}\n");
+    expect(run("npx", "--offline", "lmmu", "scan", ".", "--emit")).toContain('\nfn f [lazy] @ "f.c:1";\n');
+  });
+
   test.each(ENTRIES)("%s can be imported", (entry) => {
     const names = run("node", "--input-type=module", "-e", `console.log(Object.keys(await import("${entry}")).length)`);
     expect(Number(names)).toBeGreaterThan(0);
