@@ -1,7 +1,8 @@
 /** The language server in a browser: a worker that serves the page which has started it. Nothing here needs Node. */
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from "vscode-languageserver/browser";
 import { openDocumentsOnly } from "./core/open-documents-only.js";
-import { serve, type ServerOptions } from "./server.js";
+import type { ServerOptions } from "./options.js";
+import { serve } from "./server.js";
 import { InlineThread } from "./threads/inline-thread.js";
 
 /** What messages go through, by the protocol one object each: a worker's global scope, or a port. */

@@ -1,5 +1,6 @@
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
-import { type Encoding, Lines } from "./core/lines.js";
+import type { Encoding } from "./core/encoding.js";
+import { Lines } from "./core/lines.js";
 import { isRange } from "./params.js";
 
 /** A document that is open in the editor. */

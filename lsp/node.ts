@@ -1,6 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import { createConnection } from "vscode-languageserver/node";
-import { serve, type ServerOptions } from "./server.js";
+import type { ServerOptions } from "./options.js";
+import { serve } from "./server.js";
 import type { WorkerStart } from "./threads/worker-messages.js";
 import { WorkerThread } from "./threads/worker-thread.js";
 

@@ -12,23 +12,18 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
-import { ENCODINGS, type Encoding } from "./core/lines.js";
+import { ENCODINGS, type Encoding } from "./core/encoding.js";
 import type { Notice } from "./core/notices.js";
 import type { CoreOptions } from "./core/surroundings.js";
 import { Uris } from "./core/uris.js";
 import { Documents, type OpenDocument } from "./documents.js";
+import type { ServerOptions } from "./options.js";
 import { isObject, whatIsWrong } from "./params.js";
 import { SECTION } from "./core/section.js";
 import { type Editor, Publisher } from "./publisher.js";
 import { Refresher } from "./refresher.js";
 import { type Route, ROUTES, type ThreadName } from "./routes.js";
 import { AskFailure, type Thread } from "./threads/thread.js";
-
-export interface ServerOptions extends Omit<CoreOptions, "encoding" | "asksForEdits"> {
-  readonly version: string;
-  /** Starts a thread; `onRestart`: it has died and begun anew, and has heard nothing yet. */
-  startThread(core: CoreOptions, log: (message: string) => void, onRestart: () => void): Thread;
-}
 
 /** Serves one editor until it asks to exit. */
 export function serve(connection: Connection, options: ServerOptions): void {

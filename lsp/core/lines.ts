@@ -1,9 +1,6 @@
 import type { Position, Range } from "vscode-languageserver";
 import type { Span } from "../../grammar/index.js";
-
-/** How the protocol counts the characters of a line. */
-export const ENCODINGS = ["utf-16", "utf-8", "utf-32"] as const;
-export type Encoding = (typeof ENCODINGS)[number];
+import type { Encoding } from "./encoding.js";
 
 /**
  * Turns the offsets of one text into the protocol's positions and back. LF, CRLF and a lone CR each end a line. Positions

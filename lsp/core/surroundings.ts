@@ -1,5 +1,5 @@
 import type { Host } from "../../compiler/index.js";
-import type { Encoding } from "./lines.js";
+import type { Encoding } from "./encoding.js";
 
 /** Files, as the machine has them on which the server runs; in a browser there are none. */
 export interface Disk extends Host {

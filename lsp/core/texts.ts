@@ -1,5 +1,6 @@
 import type { Host, ReadResult } from "../../compiler/index.js";
-import { type Encoding, Lines } from "./lines.js";
+import type { Encoding } from "./encoding.js";
+import { Lines } from "./lines.js";
 import { Recent } from "./recent.js";
 import type { Disk } from "./surroundings.js";
 import type { Uris } from "./uris.js";

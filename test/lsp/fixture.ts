@@ -10,7 +10,8 @@
 import type { Position, Range } from "vscode-languageserver";
 import { type Host, library } from "../../compiler/index.js";
 import { Core } from "../../lsp/core/core.js";
-import { type Encoding, Lines } from "../../lsp/core/lines.js";
+import type { Encoding } from "../../lsp/core/encoding.js";
+import { Lines } from "../../lsp/core/lines.js";
 import { FEATURES } from "../../lsp/features/index.js";
 import { ROUTES } from "../../lsp/routes.js";
 import { render } from "./render.js";

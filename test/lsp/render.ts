@@ -1,4 +1,5 @@
-import { type Encoding, Lines } from "../../lsp/core/lines.js";
+import type { Encoding } from "../../lsp/core/encoding.js";
+import { Lines } from "../../lsp/core/lines.js";
 import { isObject, isRange } from "../../lsp/params.js";
 
 const FOLDER = "file:///w/";
