@@ -24,4 +24,6 @@ export const BROWSER_OPTIONS = {
   platform: "browser",
   target: "es2023",
   mainFields: ["browser", "module", "main"],
+  // The parser of C is for the command line alone.
+  loader: { ".lmmu": "text" },
 };
