@@ -78,6 +78,6 @@ describe.runIf(process.env["LMMU_DEEP"])("barrier rules", () => {
   });
 
   it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))("%s", async (_, mutant) => {
-    expect(isKilled(await machineWith(mutant), generated), mutant.survives).toBe(mutant.survives === undefined);
+    expect(isKilled(await machineWith(mutant), generated)).toBe(true);
   });
 });

@@ -25,7 +25,10 @@ export const ROWS: Readonly<Record<string, readonly string[]>> = {
     "upper-levels",
     "set_pmd_kernel set_pmd_user set_pmd_outside present_invalid_pmd kernel_block protect_kernel_block populate_kernel populate_user table_in_a_section",
   ),
-  "split_pmd(): __set_pte() for each entry, then set_pmd()": names("upper-levels", "split_outside split_in_a_section"),
+  "split_pmd(): __set_pte() for each entry, then set_pmd()": names(
+    "upper-levels",
+    "split_outside split_in_a_section split_publishes_earlier_stores",
+  ),
   "set_pud(): queues iff valid, a user's too": names("upper-levels", "set_pud_kernel set_pud_user"),
   "set_p4d() and set_pgd(): always, clearing too": [
     ...names("upper-levels", "set_p4d_user p4d_clear_user pgd_clear_user"),
