@@ -38,7 +38,7 @@ export function configCases({ program }: LoadedProgram, scenario: number, ruleSe
   if (groups.length > MOST_CASES) return ALL_CONFIGS;
   const spansSeveral = definition.expectations.some(
     ({ facts }, index) =>
-      facts.some(({ may }) => may) && groups.filter(([run]) => run!.expected.includes(index)).length > 1,
+      facts.some(({ may }) => may) && runs.filter(({ expected }) => expected.includes(index)).length > 1,
   );
   if (spansSeveral) return ALL_CONFIGS;
   const casesOf = (wanted: readonly Run[]): Case[] => wanted.map((run) => caseOf(program, run));

@@ -39,6 +39,7 @@ describe("the tests of a scenario under a rule set", () => {
     ["what is fixed tells nothing apart", "expect D when Y: clean; expect A when !Y: leaks;", { A: [""], D: [""] }],
     ["nor do versions", "expect A, D when kernel < 6.18: clean;", { A: [""], D: [""] }],
     ["what may happen in one case", "expect D when A: may leaks;", { D: ["A", "!A"] }],
+    ["what may happen in a case that `depends on` divides", "expect D when !B && C: may leaks;", { D: [""] }],
     ["what may happen in one of several cases", "expect D: may leaks; expect D when A: may leaks;", { D: [""] }],
   ])("%s", (_, lines, expected) => {
     expect(whens(`${SWITCHES}scenario s { maybe { enable; } ${lines} }`)).toEqual(expected);
