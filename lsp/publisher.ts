@@ -23,11 +23,21 @@ export class Publisher {
   /** Open documents whose last check does not count any more, the one that changed last at the end. */
   private waiting = new Set<string>();
   private running: { readonly uri: string; readonly asked: Asked } | null = null;
+  /** Whether what the user has set is still on its way: without it, findings would be shown that nobody wants. */
+  private isHeld = false;
 
   constructor(
     private readonly thread: Thread,
     private readonly editor: Editor,
   ) {}
+
+  /** Checks nothing until a promise is settled. */
+  async holdFor(settled: Promise<unknown>): Promise<void> {
+    this.isHeld = true;
+    await settled.catch(() => null);
+    this.isHeld = false;
+    this.checkNext();
+  }
 
   /** A document has been opened or changed. */
   changed(uri: string): void {
@@ -89,7 +99,7 @@ export class Publisher {
   }
 
   private checkNext(): void {
-    if (this.running !== null) return;
+    if (this.running !== null || this.isHeld) return;
     const uri = [...this.waiting].at(-1);
     if (uri === undefined) return;
     this.waiting.delete(uri);

@@ -97,6 +97,9 @@ export function serve(connection: Connection, options: ServerOptions): void {
  */
 const LATE_START = 500;
 
+/** Milliseconds that an editor has to say what the user has set, before documents are checked without it. */
+const SETTINGS_PATIENCE = 1000;
+
 /** One editor, from `initialize` to `shutdown`. */
 class Session {
   readonly result: InitializeResult;
@@ -105,6 +108,7 @@ class Session {
   private readonly threads: Partial<Record<ThreadName, Thread>> = {};
   private readonly start: (name: ThreadName) => Thread;
   private lateStart: ReturnType<typeof setTimeout> | undefined;
+  private settingsTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly publisher: Publisher | null;
   private readonly refresher: Refresher;
   private folders: readonly string[];
@@ -145,12 +149,17 @@ class Session {
       this.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => null);
     if (workspace?.didChangeConfiguration?.dynamicRegistration === true)
       this.connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION }).catch(() => null);
-    if (workspace?.configuration === true) void this.configurationChanged(undefined);
+    if (workspace?.configuration === true) {
+      const heard = this.configurationChanged(undefined);
+      const patience = new Promise((done) => (this.settingsTimer = setTimeout(done, SETTINGS_PATIENCE)));
+      void this.publisher?.holdFor(Promise.race([heard, patience]));
+    }
     this.lateStart = setTimeout(() => this.thread("quick"), LATE_START);
   }
 
   close(): void {
     clearTimeout(this.lateStart);
+    clearTimeout(this.settingsTimer);
     this.refresher.close();
     for (const thread of Object.values(this.threads)) thread.close();
   }

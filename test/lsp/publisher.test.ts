@@ -64,6 +64,26 @@ function publisher() {
 }
 
 describe("the publisher", () => {
+  it("checks nothing until it is released", async () => {
+    const { made, asked, change } = publisher();
+    let release = (): void => undefined;
+    void made.holdFor(new Promise<void>((done) => (release = done)));
+    change("a");
+    made.allChanged();
+    expect(asked).toEqual([]);
+    release();
+    await settled();
+    expect(asked.map(({ uri }) => uri)).toEqual(["a"]);
+  });
+
+  it("is released also by what goes wrong", async () => {
+    const { made, asked, change } = publisher();
+    const held = made.holdFor(Promise.reject(new Error("no settings")));
+    change("a");
+    await held;
+    expect(asked).toHaveLength(1);
+  });
+
   it("stops what a change has overtaken, and publishes what belongs to the newest text alone", async () => {
     const { asked, published, change, names } = publisher();
     change("a");

@@ -8,10 +8,10 @@ import { callsOf, load, runOf, shipped } from "./programs.js";
 import { openAfter, predict, sequence } from "./random.js";
 
 const deep = process.env["LMMU_DEEP"] !== undefined;
-const SEQUENCES = deep ? 100_000 : 300;
+const SEQUENCES = deep ? 25_000 : 300;
 /** Through the whole machine: sequences in one program, 1 to so many, and programs. */
 const PER_PROGRAM = 50;
-const PROGRAMS = deep ? 400 : 3;
+const PROGRAMS = deep ? 100 : 3;
 
 describe("through step", () => {
   const ruleSets = shipped();

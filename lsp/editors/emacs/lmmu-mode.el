@@ -295,19 +295,32 @@ For `font-lock-keywords': it does all itself and finds nothing."
     (forward-comment (- (buffer-size)))
     (not (or (bobp) (memq (char-before) '(?\; ?{ ?} ?\( ?\[))))))
 
+(defun lmmu--chained-blocks (state)
+  "How many of the blocks around point end a chain, and are indented with it.
+STATE is that of `syntax-ppss' there."
+  (let ((count 0))
+    (dolist (open (nth 9 state) count)
+      (save-excursion
+        (goto-char open)
+        (back-to-indentation)
+        (when (and (looking-at "->") (eq (char-after open) ?{))
+          (setq count (1+ count)))))))
+
 (defun lmmu-indent-line ()
   "Indent the line by the brackets around it, and once more inside a statement."
   (let* ((state (save-excursion (syntax-ppss (line-beginning-position))))
+         (open (nth 1 state))
+         (depth (+ (nth 0 state) (lmmu--chained-blocks state)))
          (column
           (save-excursion
             (back-to-indentation)
             (cond
              ((nth 8 state) (current-indentation))
-             ((looking-at "[])}]") (* lmmu-indent-offset (1- (nth 0 state))))
+             ((looking-at "[])}]") (* lmmu-indent-offset (1- depth)))
              ((and (not (looking-at "{")) (lmmu--goes-on-p)
-                   (memq (char-after (nth 1 state)) '(nil ?{)))
-              (* lmmu-indent-offset (1+ (nth 0 state))))
-             (t (* lmmu-indent-offset (nth 0 state)))))))
+                   (or (null open) (eq (char-after open) ?{)))
+              (* lmmu-indent-offset (1+ depth)))
+             (t (* lmmu-indent-offset depth))))))
     (if (<= (current-column) (current-indentation))
         (indent-line-to (max 0 column))
       (save-excursion (indent-line-to (max 0 column))))))

@@ -35,6 +35,21 @@ function s:Count(code, pattern)
   return len(split(a:code, a:pattern, 1)) - 1
 endfunction
 
+" The line that opens the block which a line closes at its beginning; 0 where there is none.
+function s:Opening(line)
+  let depth = 1
+  let line = a:line - 1
+  while line > 0
+    let code = s:Code(line)
+    let depth += s:Count(code, '}') - s:Count(code, '{')
+    if depth <= 0
+      return line
+    endif
+    let line -= 1
+  endwhile
+  return 0
+endfunction
+
 function LmmuIndent(line)
   if getline(a:line) =~ '^\s*\*'
     return cindent(a:line)
@@ -46,7 +61,11 @@ function LmmuIndent(line)
     let code = substitute(s:Code(before), '^[\])}]*', '', '')
     let open = s:Count(code, '[{(\[]') - s:Count(code, '[\])}]')
     let indent = indent(before) + open * shiftwidth()
-    if s:GoesOn(before, s:LineBefore(before))
+    " A block that ends a chain is indented with it.
+    let chained = '^->.*{$'
+    if s:GoesOn(before, s:LineBefore(before)) && s:Code(before) !~ chained
+      let indent -= shiftwidth()
+    elseif s:Code(before) =~ '^}' && s:Code(s:Opening(before)) =~ chained
       let indent -= shiftwidth()
     endif
   endif
