@@ -12,9 +12,9 @@ import { programText, type Program as Tree, type Statement, statementInLine } fr
 const PROGRAMS = process.env["LMMU_DEEP"] ? 500 : 20;
 const STEPS = 3000;
 
-function statesOf({ compilation, loaded }: Ready, ruleSet: number): LineStates[] {
+function statesOf({ compilation, loaded }: Ready, nesting: ProgramNesting, ruleSet: number): LineStates[] {
   const span = { start: 0, end: Infinity };
-  return lineStates(compilation, loaded, new ProgramNesting(loaded), { span, ruleSet: () => ruleSet });
+  return lineStates(compilation, loaded, nesting, { span, ruleSet: () => ruleSet });
 }
 
 /** As the states are told apart. */
@@ -60,9 +60,12 @@ function differences(program: Ready, ruleSet: number): string[] | null {
   const { text, loaded } = program;
   const byRuns = shownByRuns(program, ruleSet);
   if (byRuns === null) return null;
+  const nesting = new ProgramNesting(loaded);
+  // Nothing is shown of what has too many states, as where nothing that is opened is ever closed.
+  if (nesting.scenario(0, ruleSet).undecided !== null) return null;
   const lines = new LineIndex(text);
   const analysed = new Map<number, string>();
-  for (const { at, reached, where, after } of statesOf(program, ruleSet)) {
+  for (const { at, reached, where, after } of statesOf(program, nesting, ruleSet)) {
     if (reached && where === "behind") analysed.set(lines.at(at).line, after.map(told).sort().join(", "));
   }
   const different: string[] = [];

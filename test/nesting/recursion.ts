@@ -147,6 +147,8 @@ class Comparison {
     const { runs, partial } = runScenario(this.recursive.loaded, 0, this.ruleSet, { choices, steps: REPLAY_STEPS });
     if (partial !== null) return null;
     const shown = runs.filter((run) => fits(run, replay.switches));
+    // What a frame calls before it calls itself is deeper than that, and passes the limit first.
+    if (finding.kind === "call_depth" && shown.some(({ stop }) => stop?.kind === "call_depth")) return null;
     const depths = shown.map((run) => metIn(run).get(keyText(finding))?.depth);
     if (!depths.includes(finding.depth)) return `its replay does not show it at depth ${finding.depth}`;
     const isDeep = shown.some((run) => deepest(run) > this.levels);
