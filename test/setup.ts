@@ -1,6 +1,7 @@
 /**
  * How many cases a property is tried on, for every test file. `npm test` tries the same ones each time, so that it takes the
- * same time; deep tests try others, but where `CI` is set: there a change is judged by what it changes. A failing property prints its seed; `LMMU_SEED=n` tries that one again.
+ * same time; deep tests try others, but where `CI` is set: there a change is judged by what it changes. A failing property
+ * prints its seed; `LMMU_SEED=n` tries that one again.
  */
 import { configureGlobal } from "fast-check";
 
