@@ -4,7 +4,7 @@ import type { RunCommand } from "../run-command.js";
 import { compileInputs } from "../compiled.js";
 import { visible } from "../../compiler/text/index.js";
 import { json } from "../format/json.js";
-import { STDIN } from "../io/host.js";
+import { fileName, STDIN } from "../io/host.js";
 import { kunitFiles } from "../kunit-files.js";
 import { readText, unreadableText } from "../io/read.js";
 import { UsageError } from "../io/usage-error.js";
@@ -33,6 +33,7 @@ export const run: RunCommand = async ([input], options, terminal) => {
 /** A text, or several with the paths that they belong at. */
 type Emitted = string | ReadonlyMap<string, string>;
 type Emitter = (compiled: Compiled, output: string | undefined, terminal: Terminal) => Emitted;
+
 /** Like `fmt --check`: writes nothing, and lists the files that are not what would be written now. */
 function checkUpToDate(texts: ReadonlyMap<string, string>, { cwd, stdout, stderr }: Terminal): Exit {
   const stale = [...texts].flatMap(([path, text]) => {
@@ -41,7 +42,7 @@ function checkUpToDate(texts: ReadonlyMap<string, string>, { cwd, stdout, stderr
       const reason = unreadableText(read.reason);
       throw new UsageError(`${path} cannot be compared: ${reason}`, "was it made by lmmu compile?");
     }
-    return read.ok && read.text === text ? [] : [{ name: visible(path, false), isThere: read.ok }];
+    return read.ok && read.text === text ? [] : [{ name: visible(fileName(path, cwd), false), isThere: read.ok }];
   });
   if (stale.length === 0) return EXIT.fine;
   stdout.write(stale.map(({ name }) => `${name}\n`).join(""));

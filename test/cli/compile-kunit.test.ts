@@ -39,6 +39,22 @@ describe("compile --target kunit", () => {
     expect(suite()).not.toContain("lazy_mmu_state");
   });
 
+  it("says with --check which of the three are not what it would write, and writes nothing", async () => {
+    expect(await compile(" -o tests --check")).toMatchObject({
+      exit: 1,
+      out: ["c", "Kconfig", "Makefile"].map((end) => `tests/lazy_mmu_chain_kunit.${end}\n`).join(""),
+    });
+    expect(written()).toEqual([]);
+    await compile(" -o tests");
+    expect(await compile(" -o tests --check")).toEqual({ exit: 0, out: "", err: "" });
+    writeFileSync(join(cwd, "chain.lmmu"), "scenario s { lazy { paused { } } }\n");
+    const before = suite();
+    const said = await compile(" -o tests --check");
+    expect(said).toMatchObject({ exit: 1, out: `tests/${NAMES[2]}\n` });
+    expect(said.err).toMatch(/^The file is out of date; .*--force/);
+    expect(suite()).toBe(before);
+  });
+
   it("writes none where one is there already, but with --force all", async () => {
     writeFileSync(join(cwd, "tests", NAMES[1]!), "mine\n");
     const said = await compile(" -o tests");

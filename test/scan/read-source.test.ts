@@ -94,6 +94,10 @@ describe("the body of a function", () => {
     const close = "\nvoid z(void)\n{\n\tg();\n}\n#ifdef A\n}\n#endif\n";
     const among = `${open}SYSCALL_DEFINE1(frob, int, x)\n${BODY}${close}`;
     expect(found(among)).toEqual(["__do_sys_frob:9 enable disable"]);
+    // A brace behind the function itself makes it a block of the one before.
+    expect(found(`${open}SYSCALL_DEFINE1(frob, int, x)\n${BODY}\n#ifdef A\n}\n#endif\n`)).toEqual([
+      "__do_sys_frob:9 enable disable",
+    ]);
   });
 
   it("finds calls in both branches", () => {
