@@ -207,7 +207,13 @@ class Machine implements Environment {
     this.runSwitchHook("switch_out");
     this.pages.switched(leaving.cpu);
     const on = cpu ?? entering.cpu;
-    const action = { kind: "schedule", to: entering === leaving ? null : entering.frame, cpu: on } as const;
+    const action = {
+      kind: "schedule",
+      to: entering === leaving ? null : entering.frame,
+      cpu: on,
+      hooks: [],
+      reports: [],
+    } as const;
     this.recorder.record(leaving, work.stack, origin, action, before, this.view(), this);
     if (asleep) this.recorder.hazard("sleep_in_atomic");
     if (unportable) this.recorder.hazard("sleep_in_section");

@@ -69,7 +69,21 @@ export type Action =
   | { readonly kind: "context"; readonly context: Context; readonly lock: string | null; readonly enters: boolean }
   | { readonly kind: "interrupt"; readonly irq: number; readonly begins: boolean }
   /** `to`: the task's frame that runs next, or null for an unnamed one and back. `cpu`: where it runs. */
-  | { readonly kind: "schedule"; readonly to: number | null; readonly cpu: number }
+  | ({ readonly kind: "schedule"; readonly to: number | null; readonly cpu: number } & SwitchHooks)
+  /** The scheduler takes the task off a CPU: it is preempted, or waits for a lock that another task holds. */
+  | ({ readonly kind: "switch_out"; readonly cpu: number; readonly because: "preempted" | "waits" } & SwitchHooks)
+  /** The scheduler puts the task on a CPU. */
+  | ({ readonly kind: "switch_in"; readonly cpu: number } & SwitchHooks)
+  /**
+   * One of the four calls, as far as it has come where something else happens before it goes on; its own step follows
+   * when it has ended. `next`: the rule set's statement that comes next, null where none is left.
+   */
+  | {
+      readonly kind: "underway";
+      readonly call: LazyCall;
+      readonly hooks: readonly ArchHook[];
+      readonly next: Origin | null;
+    }
   | { readonly kind: "sleep" }
   | { readonly kind: "assert"; readonly holds: boolean }
   | TableAction
@@ -88,6 +102,12 @@ export type Action =
     }
   /** A task has ended. */
   | { readonly kind: "end" };
+
+/** What a rule set's `switch_out` or `switch_in` did, where it has one. */
+export interface SwitchHooks {
+  readonly hooks: readonly ArchHook[];
+  readonly reports: readonly Report[];
+}
 
 /** Pages `from` to before `to` of a region (an index). */
 export interface PageRange {
@@ -271,6 +291,13 @@ export type Stop =
       readonly kind: "argument";
       readonly frame: number;
       readonly parameter: number;
+      readonly stack: StackFrame;
+      readonly origin: Origin;
+    }
+  /** Nothing can go on: each of these tasks (frames) waits for a lock. */
+  | {
+      readonly kind: "deadlock";
+      readonly waiting: readonly { readonly task: number; readonly lock: string }[];
       readonly stack: StackFrame;
       readonly origin: Origin;
     }

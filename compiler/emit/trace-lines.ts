@@ -51,6 +51,12 @@ function line(program: Program, names: readonly string[], { stack, action, after
       return `${frame}: interrupt ${action.begins ? "begins" : "ends"}`;
     case "schedule":
       return `${frame}: schedule ${action.to === null ? "and back" : program.frames[action.to]!.name} on ${action.cpu}`;
+    case "switch_out":
+      return `${frame}: ${action.because} on ${action.cpu}`;
+    case "switch_in":
+      return `${frame}: runs on ${action.cpu}`;
+    case "underway":
+      return `${frame}: ${action.call} so far`;
     case "sleep":
       return `${frame}: sleep`;
     case "assert":

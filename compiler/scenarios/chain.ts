@@ -133,6 +133,12 @@ export function effectOfStep({ action }: Step): string {
       return action.begins ? "is interrupted" : "ends";
     case "schedule":
       return "switches tasks";
+    case "switch_out":
+      return action.because === "waits" ? "waits for a lock" : "is preempted";
+    case "switch_in":
+      return "runs again";
+    case "underway":
+      return `${effectOfCall(action.call)}, not yet done`;
     case "sleep":
       return "may sleep";
     case "assert":

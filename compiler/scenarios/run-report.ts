@@ -159,6 +159,7 @@ export class RunReporter {
   }
 
   private stopped(run: Run, stop: Stop, common: Details): Diagnostic {
+    if (stop.kind === "deadlock") throw new TypeError("runs in the file's order wait for no lock");
     if (stop.kind !== "tables") return nestingDiagnostic(this.report, happenedAtStop(run, stop), common);
     const way = wayToStop(run, stop);
     const chain = chainOf(this.report, way, "cannot go on");

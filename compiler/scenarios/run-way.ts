@@ -58,8 +58,8 @@ export function foundInRun(run: Run, finding: Finding): Found | null {
   }
 }
 
-/** Where a run could not go on, for whatever reason but page tables. */
-type NestingStop = Exclude<Stop, { kind: "tables" }>;
+/** Where a run could not go on, for whatever reason but page tables; one alone never waits for a lock. */
+type NestingStop = Exclude<Stop, { kind: "tables" | "deadlock" }>;
 
 /** The place where a run could not go on, and how it came there. */
 export function happenedAtStop(run: Run, stop: NestingStop): Happened {

@@ -159,6 +159,12 @@ function statementText(
       const to = action.to === null ? "schedule: another task and back" : `schedule ${name(action.to)}`;
       return cpus === 1 ? to : `${to}, on CPU ${action.cpu}`;
     }
+    case "switch_out":
+      return `${action.because === "waits" ? "waits" : "preempted"}, off CPU ${action.cpu}`;
+    case "switch_in":
+      return `on CPU ${action.cpu}`;
+    case "underway":
+      return `${action.call} so far`;
     case "sleep":
       return "sleep";
     case "assert":

@@ -82,6 +82,10 @@ export function stopText(stop: Stop, trace: Trace, sources: Sources): string {
     }
     case "argument":
       return `${frames[stop.frame]!.name} needs ${frames[stop.frame]!.parameters[stop.parameter]!.name}, ${where}`;
+    case "deadlock": {
+      const each = stop.waiting.map(({ task, lock }) => `${frames[task]!.name} waits for ${lock}`);
+      return `nothing can go on: ${each.join(", ")}`;
+    }
     case "range":
       return `a page outside its region, ${where}`;
     case "tables":

@@ -94,10 +94,13 @@ function leftOutOf(action: Step["action"]): string | null {
     case "access":
       return "accesses";
     case "schedule":
+    case "switch_out":
+    case "switch_in":
       return "context switch";
     case "sleep":
       return "sleep";
     case "call":
+    case "underway":
     case "interrupt":
     case "assert":
     case "end":

@@ -38,7 +38,10 @@ export function markOfStep({ action }: Step): Exclude<Mark, "alarm"> {
       return "barrier";
     case "interrupt":
     case "schedule":
+    case "switch_in":
+    case "switch_out":
       return "switch";
+    case "underway":
     case "context":
     case "sleep":
     case "assert":
@@ -51,7 +54,7 @@ export function markOfStep({ action }: Step): Exclude<Mark, "alarm"> {
 export function hasBarrier({ action, before, after }: Step): boolean {
   if (after.barriers > before.barriers) return true;
   if (action.kind === "barrier") return action.barrier !== "isb";
-  return action.kind === "flush_tlb" || action.kind === "schedule";
+  return action.kind === "flush_tlb" || action.kind === "schedule" || action.kind === "switch_out";
 }
 
 export function drawMark(mark: Mark, x: number, y: number): string {

@@ -91,6 +91,11 @@ function actionText(action: Fields): string {
       return `${action["begins"] === true ? "interrupt" : "return from"} ${textOf(action["irq"])}`;
     case "schedule":
       return ["schedule", textOf(action["to"])].join(" ").trimEnd();
+    case "switch_in":
+    case "switch_out":
+      return `${kind === "switch_in" ? "on" : "off"} CPU ${numberOf(action["cpu"])}`;
+    case "underway":
+      return [`${textOf(action["call"])} so far`, ...textsOf(action["hooks"])].join(" \u2192 ");
     case "tables":
       return `${textOf(action["statement"]).replace("_", " ")} ${pagesText(action["pages"])}`;
     case "flush_tlb":
