@@ -160,11 +160,11 @@ function statementText(
       return cpus === 1 ? to : `${to}, on CPU ${action.cpu}`;
     }
     case "switch_out":
-      return `${action.because === "waits" ? "waits" : "preempted"}, off CPU ${action.cpu}`;
+      return `${action.because}, off CPU ${action.cpu}`;
     case "switch_in":
       return `on CPU ${action.cpu}`;
     case "underway":
-      return `${action.call} so far`;
+      return action.call === null ? "stored, not completed" : `${action.call} so far`;
     case "sleep":
       return "sleep";
     case "assert":
