@@ -544,6 +544,21 @@ export class Machine implements Environment {
     this.moved(() => ({ kind: "switch_in", cpu, ...this.switchIn() }));
   }
 
+  /** Writes down how far a task's statement has come that something else comes in the middle of. */
+  tellUnderway(task: Task): void {
+    const { underway } = task;
+    if (underway === null) return;
+    const { stack, origin, before } = underway;
+    const running = this.task;
+    this.task = task;
+    const isCall = underway.kind === "call";
+    const hooks = isCall ? underway.progress.hooks.map(({ hook }) => hook) : [];
+    const next = isCall ? this.ruleSet.nextStatement(underway.progress) : null;
+    const action = { kind: "underway", call: isCall ? underway.call : null, hooks, next } as const;
+    this.recorder.note(task, stack, origin, action, before, this.view());
+    this.task = running;
+  }
+
   /** The task that runs has ended, and another comes to its CPU. */
   left(): void {
     this.touched |= TOUCHED.tables;

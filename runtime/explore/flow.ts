@@ -17,6 +17,9 @@ export interface FlowNode {
   readonly stop: Stop | null;
 }
 
+/** A node with its control stack and key. */
+const NODE_BYTES = 1000;
+
 /** All places that have been come to. Handlers begin on an empty stack, whatever they interrupt. */
 export class Flow {
   readonly nodes: FlowNode[] = [];
@@ -33,6 +36,11 @@ export class Flow {
     private readonly budget: Budget,
   ) {
     this.states = new ControlStates(loaded);
+  }
+
+  /** Bytes that it has allocated, about. */
+  get bytes(): number {
+    return this.nodes.length * NODE_BYTES;
   }
 
   /** Where a frame begins that a task or an interrupt runs. May throw a `Halt`. */

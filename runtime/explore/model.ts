@@ -6,11 +6,11 @@
 import type { Budget } from "../budget.js";
 import { someExpression } from "../expression.js";
 import { Halt } from "../halt.js";
-import type { Expression, Instruction, Program, RuleSet, Scenario } from "../ir.js";
+import type { Expression, Instruction, Origin, Program, RuleSet, Scenario } from "../ir.js";
 import { TOUCHED } from "../machine.js";
 import type { LoadedProgram } from "../program.js";
 import { Recorder } from "../recorder.js";
-import type { MmuState } from "../arm64/mmu.js";
+import type { PageState } from "../page-machine.js";
 import { isExpected, isTolerated } from "../verdict.js";
 import type { Config } from "./configs.js";
 import { Events, findingKey, type Goal, stopKey } from "./events.js";
@@ -22,6 +22,7 @@ import { SharedTable } from "./shared-table.js";
 import type { StateSpace } from "./state-space.js";
 import { System } from "./system.js";
 import { TASK, TaskTable } from "./task-table.js";
+import { unreachedStatements } from "./unreached.js";
 
 /** What a move reads beside the task that makes it. */
 const READS = { shared: 1, tables: 2 } as const;
@@ -45,7 +46,7 @@ export class Model implements StateSpace {
   readonly tasks: TaskTable;
   private readonly shared: SharedTable;
   private readonly events = new Events();
-  private readonly tableStates: MmuState[] = [];
+  private readonly tableStates: PageState[] = [];
   private readonly tableNumbers = new Map<string, number>();
   /** The page tables that are in the machine now; -1: of no state. */
   private tablesInside = -1;
@@ -79,10 +80,9 @@ export class Model implements StateSpace {
     const { program } = loaded;
     const { definition } = loaded.ruleSet(ruleSet);
     const recorder = new Recorder(loaded, scenario, ruleSet, budget);
-    const { scenario: of, budget: work } = { scenario, budget };
-    this.system = new System(loaded, of, ruleSet, config, work, recorder, (_machine, frame) => {
-      return this.flow.cursor(this.flow.start(frame));
-    });
+    this.system = new System(loaded, scenario, ruleSet, config, budget, recorder, (_machine, frame) =>
+      this.flow.cursor(this.flow.start(frame)),
+    );
     this.flow = new Flow(loaded, this.system.machine, budget);
     this.tasks = new TaskTable(this.system, this.flow);
     const countsBarriers = readsBarriers(program, scenario, definition);
@@ -122,22 +122,22 @@ export class Model implements StateSpace {
     this.count = 0;
     this.moved.length = 0;
     this.reduced = false;
-    const { taskCount, tasks, words } = this;
-    if (reduce) {
-      for (let task = 0; task < taskCount; task++) {
-        const number = states[at + task]!;
-        if (this.alone[number] !== 1 && !this.movesAlone(number)) continue;
-        this.apply(states, at, task, number, STEP);
-        this.reduced = true;
-        return this.count;
-      }
-    }
+    const { taskCount, tasks } = this;
     this.busy.fill(0);
     for (let task = 0; task < taskCount; task++) {
       const number = states[at + task]!;
       if ((tasks.flags[number]! & TASK.halted) !== 0) return 0;
       const cpu = tasks.cpus[number]!;
       if (cpu >= 0) this.busy[cpu] = 1;
+    }
+    if (reduce) {
+      for (let task = 0; task < taskCount; task++) {
+        const number = states[at + task]!;
+        if (this.alone[number] !== 1 && !this.movesAlone(states, at, task, number)) continue;
+        this.apply(states, at, task, number, STEP);
+        this.reduced = true;
+        return this.count;
+      }
     }
     const shared = this.sharedAt < 0 ? 0 : states[at + this.sharedAt]!;
     for (let task = 0; task < taskCount; task++) {
@@ -158,7 +158,7 @@ export class Model implements StateSpace {
         this.apply(states, at, task, number, SWITCH_IN + this.cpuCount + handler);
       }
     }
-    return this.count * words === 0 ? this.count : this.count;
+    return this.count;
   }
 
   goalsOf(successor: number): readonly Goal[] {
@@ -196,6 +196,11 @@ export class Model implements StateSpace {
   /** Why the scenario cannot begin; nothing where it can. */
   get goalsOfStart(): readonly Goal[] {
     return this.goalsOfBeginning;
+  }
+
+  /** See `unreachedStatements`. */
+  unreached(): Origin[] {
+    return unreachedStatements(this.loaded.program, this.flow.nodes);
   }
 
   private moveOf(task: number, move: number, outcome: number): Move {
@@ -414,7 +419,7 @@ export class Model implements StateSpace {
    * task, nobody is told of it, no handler sees what it changes, and it keeps no switch and no interrupt off that was
    * possible before. Then whatever could have come before it can come after it, to the same end.
    */
-  private movesAlone(number: number): boolean {
+  private movesAlone(states: Int32Array, at: number, task: number, number: number): boolean {
     if (number < this.alone.length && this.alone[number] !== 0) return this.alone[number] === 1;
     const { tasks } = this;
     const flags = tasks.flags[number]!;
@@ -422,9 +427,13 @@ export class Model implements StateSpace {
     const choosing = (flags & TASK.chooses) !== 0;
     if (!choosing && (this.hasSwitchHooks || this.scenario.interrupts.length > 0)) return this.setAlone(number, false);
     const entry = number * this.movesPerTask + STEP;
-    // Not known before somebody has looked at it.
-    if (entry >= this.known.length || this.known.values[entry] === 0) return false;
-    return this.setAlone(number, this.known.values[entry]! > 0 && this.isHarmless(number, this.known.values[entry]!));
+    if (entry >= this.known.length || this.known.values[entry] === 0) {
+      const shared = this.sharedAt < 0 ? 0 : states[at + this.sharedAt]!;
+      const tables = this.tablesAt < 0 ? 0 : states[at + this.tablesAt]!;
+      this.lookUp(entry, 0, task, number, STEP, shared, tables);
+    }
+    const from = this.known.values[entry]!;
+    return this.setAlone(number, from > 0 && this.isHarmless(number, from));
   }
 
   private isHarmless(number: number, from: number): boolean {
@@ -525,4 +534,3 @@ function hasShared(program: Program, scenario: Scenario, { variables }: RuleSet,
   const counted = scenario.interrupts.some(({ times }) => times !== null);
   return locksOrNames || counted || countsBarriers || variables.some(({ perCpu }) => perCpu);
 }
-

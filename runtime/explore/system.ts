@@ -152,12 +152,35 @@ export class System implements Runner {
     return task.contexts.masks(this.loaded.frame(irq).interrupt!) === null;
   }
 
+  /** Whether anything can happen. */
+  canMove(): boolean {
+    return [...this.tasks.keys()].some(
+      (task) =>
+        this.allows({ kind: "switch_out", task }) ||
+        [...this.perCpu.keys()].some((cpu) => this.allows({ kind: "switch_in", task, cpu })) ||
+        [...this.left.keys()].some((handler) => this.allows({ kind: "interrupt", task, handler })) ||
+        (this.allows({ kind: "step", task, outcome: 0 }) && !this.waits(task)),
+    );
+  }
+
+  /** Writes down that a task has a statement half done, if it has. */
+  tellUnderway(task: number): void {
+    this.machine.tellUnderway(this.tasks[task]!);
+  }
+
   /** Of a deadlock: who waits for what. */
   waiting(): { task: number; lock: string }[] {
     return this.tasks.flatMap((task, index) => {
       const operation = this.running[index] && task.underway === null ? task.control!.peek() : null;
       return operation?.op === "enter" && operation.lock !== null ? [{ task: task.frame, lock: operation.lock }] : [];
     });
+  }
+
+  /** Whether a task stands before a lock that somebody has. */
+  private waits(index: number): boolean {
+    const task = this.tasks[index]!;
+    const operation = task.underway === null ? task.control!.peek() : null;
+    return operation?.op === "enter" && operation.lock !== null && this.machine.locks!.has(operation.lock);
   }
 
   private carryOut(move: Move, task: Task): boolean {

@@ -125,7 +125,7 @@ export class SteppedPages {
       return queues;
     };
     const deferred = new Deferred();
-    const executing = { cpu, step, given, queueBarriers, emitBarriers, batches: false, deferred };
+    const executing = { cpu, step, given, queueBarriers, defers: false, emitBarriers, batches: false, deferred };
     try {
       const instruction = code[nth] as Parameters<PageMachine["execute"]>[0];
       return JSON.stringify(this.pages.execute(instruction, this.environment, executing));
