@@ -40,8 +40,7 @@ const POSTED: Readonly<Record<string, KernelApi>> = {
 };
 
 /** The hooks, and what a CPU remembers, are out of a test's reach. */
-const OF_ARCHITECTURE =
-  "its calls are those of D, and a test sees no hooks: a suite for D (--rules D) is the one to run there";
+const OF_ARCHITECTURE = "its calls are those of D, and a test sees no hooks; a suite for D is the one to run there";
 
 /** Rule sets of kernels that have nothing to call or to ask, or nothing that another set has not, and why. */
 const WITHOUT: Readonly<Record<string, string>> = {
