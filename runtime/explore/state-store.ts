@@ -3,9 +3,9 @@
  * in a list; an open-addressing table of indices finds it. Beside what is stored, a state takes less than 8 bytes.
  */
 
-/** How full the table may be before it grows, and by how much it does: together 4 / 0.8 * 1.35 < 7 bytes a state. */
-const FULL = 0.8;
-const GROWTH = 1.35;
+/** How full the table may be before it grows, and by how much it does: together 4 / 0.85 * 1.45 < 7 bytes a state. */
+const FULL = 0.85;
+const GROWTH = 1.45;
 
 /** States of one chunk of the list. */
 const CHUNK_SHIFT = 12;
