@@ -1,4 +1,4 @@
-import type { Program, StackFrame, Step } from "../../runtime/index.js";
+import type { Action, Program, StackFrame, Step } from "../../runtime/index.js";
 
 /** A line of the tree of calls that a run is shown as. Levels count from 0. */
 export type TreeRow =
@@ -16,6 +16,9 @@ interface Entered {
   readonly frame: StackFrame;
   readonly level: number;
 }
+
+/** Steps that stand in a line with the name of their frame. */
+const NAMED: ReadonlySet<Action["kind"]> = new Set(["call", "underway", "interrupt"]);
 
 /**
  * The steps of a run as a tree. A frame stands one level below the one that called it; frames without a step of their
@@ -39,7 +42,7 @@ export function callTree(program: Program, steps: readonly Step[]): TreeRow[] {
     enter(program, path, step.stack, rows);
     const level = Math.max(0, path.at(-1)!.level);
     // A call has its frame's name beside it, and an interrupt is called like its handler.
-    if (step.action.kind === "call" || step.action.kind === "interrupt") rows.push({ kind: "step", level, step });
+    if (NAMED.has(step.action.kind)) rows.push({ kind: "step", level, step });
     else {
       if (named !== step.stack) rows.push({ kind: "frame", level, frame: step.stack });
       rows.push({ kind: "step", level: level + 1, step });

@@ -1,4 +1,5 @@
 import type { Program, Step } from "../../runtime/index.js";
+import { hooksOf } from "./actions.js";
 import { hookName } from "../emit/hooks-text.js";
 import type { Trace } from "./trace.js";
 
@@ -32,7 +33,7 @@ export function columnsOf({ program, ruleSet, run }: Trace): Column[] {
   return [
     ...variables,
     column(["on"], 1, false, (step) => yes(step.after.active)),
-    column(["hook"], 5, false, ({ action }) => (action.kind === "call" && action.hooks.map(hookName).join(",")) || "-"),
+    column(["hook"], 5, false, ({ action }) => hooksOf(action).map(hookName).join(",") || "-"),
     { ...barriers, ofStores: true },
     ...(touchesPageTables(program) ? [{ ...pending, ofStores: true }] : []),
   ];

@@ -1,19 +1,20 @@
 /** One run as a part of the picture: the lanes on the left, the tree of calls and the state on the right. */
-import { isTolerated, type Step } from "../../../runtime/index.js";
+import { isTolerated } from "../../../runtime/index.js";
 import type { Sources } from "../../sources.js";
-import { type Detail, type TraceRow, traceRows } from "../rows.js";
+import { laneFrame } from "../actions.js";
+import { placeText } from "../place-text.js";
+import { type TraceRow, traceRows, withReports } from "../rows.js";
 import { type TableLine, type Tone, TraceTable } from "../table.js";
 import { endLines, expectedLines, summaryLines, titleOf } from "../words.js";
 import type { Trace } from "../trace.js";
 import { type Attributes, count, cut, displayWidth, element, escapeXml, visible, wrap } from "../../text/index.js";
 import { drawLanes, type Drawn, type LanesDrawing, lanesWidth } from "./draw-lanes.js";
-import { type Lane, laneFrame, lanesOf } from "./lanes.js";
+import { type Lane, lanesOf } from "./lanes.js";
 import type { Mark } from "./marks.js";
 import { type Color, COLUMN, FONT_SIZE, LINE, paint } from "./theme.js";
 
-/** Columns of the text, and of the places beside it at most. */
+/** Columns of the text. */
 const TEXT = 96;
-const PLACE = 16;
 /** Of a further line of a wrapped text. */
 const FURTHER = "    ";
 /** Of a line's text below the line's top. */
@@ -57,8 +58,7 @@ class RunDrawer {
 
   draw(): RunPicture {
     const { trace, sources } = this;
-    const { run } = trace;
-    const all = traceRows(trace, sources, true).map((row) => withReports(row, run.steps));
+    const all = traceRows(trace, sources, true).map((row) => withReports(row, trace, true));
     const rows = all.slice(0, MOST_ROWS);
     this.heading();
     this.laneNames();
@@ -174,20 +174,6 @@ class RunDrawer {
     this.markup.push(element("text", { x, y, ...attributes }, escapeXml(text)));
   }
 }
-/** Beside a call, what the rule set said of it. */
-function withReports(row: TraceRow, steps: readonly Step[]): TraceRow {
-  const action = row.step === null ? undefined : steps[row.step]!.action;
-  if (action?.kind !== "call") return row;
-  const met = (text: string): Detail => ({ kind: "met", text: visible(text, true) });
-  const reports = action.reports
-    .filter((report) => !report.suppressed)
-    .map(({ text, source, assertion }) => {
-      return met(`${assertion === "bug" ? "BUG" : "WARN"}: ${text}${source === null ? "" : ` (${source})`}`);
-    });
-  const silent = action.judgement === "silent" ? action.forbidden.map((text) => met(`SILENT: ${text}`)) : [];
-  return { ...row, details: [...reports, ...silent, ...row.details] };
-}
-
 /** The steps that a reader must not miss. What is suppressed or what the kernel lives with is none. */
 function alarmsOf({ run }: Trace): Set<number> {
   const heard = run.findings.filter((finding) => !isTolerated(finding));
@@ -211,16 +197,6 @@ function rowOfSteps(rows: readonly TraceRow[], steps: number): number[] {
     }
     return last;
   });
-}
-
-/** `:17`, or with its name where the place is in another file than the scenario. */
-function placeText({ origin }: Step, trace: Trace, sources: Sources): string {
-  const place = trace.placeOf(origin);
-  const line = sources.showLine(place).slice(place.file.length);
-  if (place.file === trace.placeOf(trace.scenario.origin).file) return line;
-  const name = place.file.slice(place.file.lastIndexOf("/") + 1);
-  const room = PLACE - line.length;
-  return `${name.length > room ? `${name.slice(0, Math.max(1, room - 2))}..` : name}${line}`;
 }
 
 const BOLD = { "font-weight": "bold" };
