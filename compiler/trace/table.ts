@@ -14,6 +14,17 @@ export interface Piece {
 }
 export type TableLine = readonly Piece[];
 
+/** A line as text, its pieces painted. */
+export function lineText(line: TableLine, paint: (text: string, tone: Tone) => string): string {
+  let text = "";
+  let column = 0;
+  for (const piece of line) {
+    text += " ".repeat(piece.at - column) + paint(piece.text, piece.tone);
+    column = piece.at + displayWidth(piece.text);
+  }
+  return text.trimEnd();
+}
+
 const GAP = 2;
 /** Columns that one of the four calls takes. */
 const CALL = 7;
@@ -177,7 +188,7 @@ function indentation(level: number): string {
 }
 
 /** Of a mark in capitals or a note in parentheses. A warning that a site does not repeat is one nevertheless. */
-function toneOf(mark: string): Tone {
+export function toneOf(mark: string): Tone {
   if (mark.startsWith("BUG") || mark.startsWith("FAULT")) return "error";
   return mark.startsWith("(") && mark !== "(WARN)" ? "aside" : "warning";
 }

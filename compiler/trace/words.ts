@@ -53,7 +53,7 @@ export function endLines(trace: Trace, sources: Sources): EndLine[] {
 }
 
 /** What is not as it was when the task or handler began: `1 section open, enable_count 1, a barrier is owed`. */
-function leakText(leak: Extract<Finding, { kind: "leak" }>, trace: Trace): string {
+export function leakText(leak: Extract<Finding, { kind: "leak" }>, trace: Trace): string {
   const changed = trace.ruleSet.variables.flatMap((variable, i) => {
     const [was, is] = [leak.begun[i]!, leak.variables[i]!];
     return was === is ? [] : [`${variable.name} is ${is}, was ${was}`];
