@@ -44,6 +44,7 @@ const DOORS = [
   "compiler/trace/itf/index.js",
   "compiler/trace/lanes/index.js",
   "compiler/trace/svg/index.js",
+  "compiler/trace/svg/interleaved/index.js",
   "lsp/browser.js",
   "lsp/worker.js",
   "runtime/explore/exploration.js",

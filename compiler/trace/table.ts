@@ -1,3 +1,4 @@
+import type { NestingState, Step } from "../../runtime/index.js";
 import { type Column, columnsOf } from "./columns.js";
 import type { Detail, TraceRow } from "./rows.js";
 import type { Trace } from "./trace.js";
@@ -48,6 +49,8 @@ export class TraceTable {
     private readonly trace: Trace,
     rows: readonly TraceRow[],
     private readonly width: number,
+    /** What a reader knows of the state before a step: what a step leaves as it was is shown aside. */
+    private readonly known: ((step: number) => NestingState) | null = null,
   ) {
     this.columns = columnsOf(trace);
     const calls = rows.filter((row) => row.kind === "call");
@@ -152,16 +155,25 @@ export class TraceTable {
 
   private cells(row: TraceRow, columns: readonly Column[], start: number): Piece[] {
     const step = this.trace.run.steps[row.step!]!;
-    return this.placed(columns, start, "plain", (column) => column.cell(step));
+    const { known } = this;
+    if (known === null) return this.placed(columns, start, "plain", (column) => column.cell(step));
+    const unchanged: Step = { ...step, action: { kind: "end" }, after: known(row.step!) };
+    const toneOf = (column: Column): Tone => (column.cell(step) === column.cell(unchanged) ? "aside" : "heading");
+    return this.placed(columns, start, toneOf, (column) => column.cell(step));
   }
 
-  private placed(columns: readonly Column[], start: number, tone: Tone, text: (column: Column) => string): Piece[] {
+  private placed(
+    columns: readonly Column[],
+    start: number,
+    tone: Tone | ((column: Column) => Tone),
+    text: (column: Column) => string,
+  ): Piece[] {
     let at = start;
     return columns.flatMap((column) => {
       const shown = text(column);
       const begin = at + GAP + (column.numeric ? column.width - shown.length : 0);
       at += GAP + column.width;
-      return piece(begin, shown, tone);
+      return piece(begin, shown, typeof tone === "string" ? tone : tone(column));
     });
   }
 }

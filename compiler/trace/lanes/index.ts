@@ -10,7 +10,7 @@ import type { Trace } from "../trace.js";
 import { endLines, expectedLines, summaryLines, titleOf } from "../words.js";
 import { laneLines } from "./forms.js";
 import { laneRows } from "./lane-rows.js";
-import { type ChainLine, violationLines } from "./violation-lines.js";
+import { type ChainLine, violationLines } from "../violation-lines.js";
 
 /**
  * A run for people, in lanes. At the end, what it violates, the calls that lead there and the switches under which it

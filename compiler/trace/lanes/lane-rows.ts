@@ -3,10 +3,10 @@ import type { StackFrame, Step } from "../../../runtime/index.js";
 import { laneFrame } from "../actions.js";
 import type { TreeRow } from "../call-tree.js";
 import { Changes } from "../changes.js";
-import { Cpus } from "../cpus.js";
 import { placeText } from "../place-text.js";
 import { type Detail, RowMaker, type TraceRow, withReports } from "../rows.js";
 import { type Tone, toneOf } from "../table.js";
+import { Standings } from "../standings.js";
 import type { Trace } from "../trace.js";
 import type { Sources } from "../../sources.js";
 import { visible } from "../../text/index.js";
@@ -41,10 +41,7 @@ export type LaneRow =
 export interface Lanes {
   /** Texts made safe: `task a`, `interrupt timer`. */
   readonly names: readonly { readonly kind: "task" | "interrupt"; readonly name: string }[];
-  /**
-   * Their `signs` say of each lane what it does after the step: the number of the CPU that it runs on, `|` where there is
-   * one alone, `:` where it is off its CPU or interrupted, and nothing before it begins and after it has ended.
-   */
+  /** Their `signs` say of each lane how it stands after the step, as `Standings` has it. */
   readonly rows: readonly LaneRow[];
 }
 
@@ -84,12 +81,10 @@ export function laneRows(trace: Trace, sources: Sources, unicode: boolean): Lane
 
 /** Follows a run, also through the steps that no row shows. */
 class Cells {
-  private readonly cpus = new Cpus();
+  private readonly standings: Standings;
   private readonly changes: Changes;
   /** Of each lane: the frame of its latest step. */
   private readonly stacks: (StackFrame | null)[];
-  /** Of each task, the handlers that run on it, the innermost last. */
-  private readonly handlers = new Map<number, number[]>();
   private next = 0;
 
   constructor(
@@ -97,6 +92,7 @@ class Cells {
     private readonly frames: readonly number[],
     private readonly unicode: boolean,
   ) {
+    this.standings = new Standings(trace.program, frames);
     this.changes = new Changes(trace);
     this.stacks = frames.map(() => null);
   }
@@ -124,33 +120,14 @@ class Cells {
   }
 
   signs(): string[] {
-    const { frames, machine } = this.trace.program;
-    const running = (task: number): string => {
-      const cpu = this.cpus.cpuOf(task);
-      if (cpu === null) return ":";
-      return machine.cpus === 1 ? "|" : String(cpu);
-    };
-    return this.frames.map((lane): string => {
-      if (frames[lane]!.kind === "irq") {
-        const on = [...this.handlers].filter(([, handlers]) => handlers.includes(lane));
-        const task = on.find(([, handlers]) => handlers.at(-1) === lane)?.[0];
-        return task === undefined ? (on.length === 0 ? "" : ":") : running(task);
-      }
-      if (!this.cpus.hasBegun(lane) || this.cpus.hasEnded(lane)) return "";
-      return (this.handlers.get(lane) ?? []).length > 0 ? ":" : running(lane);
-    });
+    return this.standings.signs();
   }
 
   /** Takes the next step; returns what it changed. */
   private advance(): readonly string[] {
     const step = this.trace.run.steps[this.next++]!;
-    const { action, task } = step;
-    this.cpus.advance(step);
+    this.standings.advance(step);
     this.stacks[this.laneOf(step)] = step.stack;
-    if (action.kind === "interrupt") {
-      const handlers = this.handlers.get(task) ?? [];
-      this.handlers.set(task, action.begins ? [...handlers, action.irq] : handlers.slice(0, -1));
-    }
     return this.changes.advance(step).texts;
   }
 

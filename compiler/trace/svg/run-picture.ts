@@ -8,7 +8,7 @@ import { type TableLine, type Tone, TraceTable } from "../table.js";
 import { endLines, expectedLines, summaryLines, titleOf } from "../words.js";
 import type { Trace } from "../trace.js";
 import { type Attributes, count, cut, displayWidth, element, escapeXml, visible, wrap } from "../../text/index.js";
-import { drawLanes, type Drawn, type LanesDrawing, lanesWidth } from "./draw-lanes.js";
+import { drawLanes, type Drawn, type Interleaved, type LanesDrawing, lanesWidth, titled } from "./draw-lanes.js";
 import { type Lane, lanesOf } from "./lanes.js";
 import type { Mark } from "./marks.js";
 import { type Color, COLUMN, FONT_SIZE, LINE, paint } from "./theme.js";
@@ -31,9 +31,24 @@ export interface RunPicture {
   readonly spans: ReadonlySet<Drawn>;
 }
 
-/** Draws a run at the origin. */
-export function runPicture(trace: Trace, sources: Sources): RunPicture {
-  return new RunDrawer(trace, sources).draw();
+/** Lines under a picture. */
+export interface Ending {
+  readonly texts: readonly string[];
+  readonly color: Color;
+}
+
+/** How a run ended, and what was found. */
+export function endingsOf(trace: Trace, sources: Sources): Ending[] {
+  return [
+    ...endLines(trace, sources).map(({ text, fine }): Ending => ({ texts: [text], color: fine ? "text" : "alarm" })),
+    { texts: summaryLines(trace, sources), color: "alarm" },
+    { texts: expectedLines(trace, sources), color: "aside" },
+  ];
+}
+
+/** Draws a run at the origin. `interleaved` null: its tasks take turns, which the order of the steps shows. */
+export function runPicture(trace: Trace, sources: Sources, interleaved: Interleaved | null): RunPicture {
+  return new RunDrawer(trace, sources, interleaved).draw();
 }
 
 class RunDrawer {
@@ -48,6 +63,7 @@ class RunDrawer {
   constructor(
     private readonly trace: Trace,
     private readonly sources: Sources,
+    private readonly interleaved: Interleaved | null,
   ) {
     this.lanes = lanesOf(trace.program, trace.run.steps);
     const places = trace.run.steps.map((step) => placeText(step, trace, sources).length);
@@ -58,12 +74,13 @@ class RunDrawer {
 
   draw(): RunPicture {
     const { trace, sources } = this;
-    const all = traceRows(trace, sources, true).map((row) => withReports(row, trace, true));
+    const all = traceRows(trace, sources, true).map((row) => this.withChanges(withReports(row, trace, true)));
     const rows = all.slice(0, MOST_ROWS);
     this.heading();
     this.laneNames();
     const top = this.y + 6;
-    const table = new TraceTable(trace, rows, TEXT);
+    const known = this.interleaved === null ? null : (step: number) => this.interleaved!.known(step);
+    const table = new TraceTable(trace, rows, TEXT, known);
     for (const line of table.header()) {
       this.y += LINE;
       this.pieces(line, this.y);
@@ -72,10 +89,16 @@ class RunDrawer {
     const { marks, spans } = this.rows(rows, table, top);
     if (all.length > rows.length) this.omitted(rows);
     this.y += LINE / 2;
-    for (const { text, fine } of endLines(trace, sources)) this.close([text], fine ? "text" : "alarm");
-    this.close(summaryLines(trace, sources), "alarm");
-    this.close(expectedLines(trace, sources), "aside");
+    const endings = this.interleaved === null ? endingsOf(trace, sources) : this.interleaved.endings();
+    for (const { texts, color } of endings) this.close(texts, color);
     return { markup: this.markup, width: this.width, height: this.y + LINE / 2, marks, spans };
+  }
+
+  /** What no column shows of a row that has none. */
+  private withChanges(row: TraceRow): TraceRow {
+    if (this.interleaved === null || row.step === null || row.kind !== "line") return row;
+    const changed = visible(this.interleaved.untold(row.step), true);
+    return changed === "" ? row : { ...row, text: `${row.text} -> ${changed}` };
   }
 
   private heading(): void {
@@ -107,6 +130,8 @@ class RunDrawer {
     const middles: number[] = [];
     for (const row of rows) {
       const lines = table.lines(row);
+      const title = row.step === null ? undefined : this.interleaved?.title(row.step);
+      const before = this.markup.length;
       middles.push(this.y + LINE / 2);
       if (row.step !== null) {
         if (alarms.has(row.step)) this.band(lines.length * LINE);
@@ -116,6 +141,7 @@ class RunDrawer {
         this.pieces(line, this.y + BASELINE);
         this.y += LINE;
       }
+      if (title !== undefined) this.markup.push(titled(title, this.markup.splice(before)));
     }
     const told = rowOfSteps(rows, steps.length);
     const drawing = drawLanes({
@@ -128,6 +154,7 @@ class RunDrawer {
       middle: (step) => middles[told[step]!] ?? this.y,
       shown: (step) => rows[told[step]!]?.step === step,
       alarms,
+      interleaved: this.interleaved,
     });
     this.markup.push(...drawing.markup);
     return drawing;

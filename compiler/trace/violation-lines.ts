@@ -1,13 +1,13 @@
 /** What a path breaks, in words: the finding, the calls that lead to it, and the switches it needs. */
-import type { Violation } from "../../../runtime/explore/exploration.js";
-import type { Finding, Origin, StackFrame } from "../../../runtime/index.js";
-import { caseOf } from "../../cases.js";
-import { caseText } from "../../conditions.js";
-import type { Sources } from "../../sources.js";
-import { markOfMet, metText } from "../access-words.js";
-import { sourceText } from "../source-text.js";
-import type { Trace } from "../trace.js";
-import { leakText, stopText } from "../words.js";
+import type { Violation } from "../../runtime/explore/exploration.js";
+import type { Finding, Origin, StackFrame } from "../../runtime/index.js";
+import { caseOf } from "../cases.js";
+import { caseText } from "../conditions.js";
+import type { Sources } from "../sources.js";
+import { markOfMet, metText } from "./access-words.js";
+import { sourceText } from "./source-text.js";
+import type { Trace } from "./trace.js";
+import { leakText, stopText } from "./words.js";
 
 /** Of a longer chain of calls, so many stay at each end. */
 const ENDS = 8;
