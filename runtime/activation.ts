@@ -6,7 +6,6 @@ import type { Value } from "./expression.js";
 import type { Element, Wrap } from "./ir.js";
 import type { LoadedProgram } from "./program.js";
 import type { StackFrame } from "./trace.js";
-import type { WrittenStack } from "./written.js";
 
 /** What is still to run of a chain: the elements from `at` on. Never at a `next` element and never at the end. */
 export interface Rest<Author = Activation> {
@@ -33,7 +32,7 @@ export interface Activation {
   readonly stack: StackFrame;
 }
 
-/** A piece of work on a task's control stack: an activation's code, or a block of it, with what was put around it. */
+/** A piece of work on a control stack: an activation's code, or a block of it, with what was put around it. */
 export interface Work {
   readonly activation: Activation;
   at: number;
@@ -43,17 +42,15 @@ export interface Work {
   opened: number;
   /** True once the code has returned and the annotations are being closed. */
   closing: boolean;
-  /** Set for the code of an interrupt handler. */
-  readonly interrupted: Interrupted | null;
 }
 
-/** How an interrupt found its task: to be held against how it leaves it. */
-export interface Interrupted {
-  readonly irq: number;
-  readonly written: WrittenStack;
-  readonly variables: readonly number[];
-  readonly pending: boolean;
-  readonly openers: (string | null)[];
+/** Work that is still to begin: at an instruction, with the annotations of its element around it. */
+export function workOn(
+  activation: Activation,
+  stack: StackFrame,
+  { at = 0, wraps = [] }: Partial<Pick<Work, "at" | "wraps">> = {},
+): Work {
+  return { activation, at, stack, wraps, opened: 0, closing: false };
 }
 
 /** The rest at a position of a chain, or null where nothing is left. */

@@ -1,124 +1,79 @@
 /**
- * Runs one scenario once, under one rule set, along the decisions given: the tasks in the file's order, each to its
- * `schedule` points. Control stacks are explicit, so a chain may be as long as it likes.
+ * Executes the operations of tasks and interrupt handlers under a rule set. Which task moves is for others to say: a run
+ * (`run-once.ts`) goes through them in the file's order, an exploration through every order there is. That one takes
+ * statements apart: a call goes one statement of the rule set at a time, and a store is one step, what it owes another.
  */
-import {
-  type Activation,
-  behind,
-  claim,
-  headOf,
-  type Interrupted,
-  isAt,
-  type Rest,
-  restAt,
-  type Work,
-} from "./activation.js";
+import type { Activation } from "./activation.js";
 import { TableStatementError } from "./arm64/mapping.js";
-import type { Budget } from "./budget.js";
-import { maySleepAtEntry } from "./contexts.js";
-import type { Decisions } from "./decisions.js";
-import { type Environment, evaluate, kindOf, type Pages, PageRangeError, type Value } from "./expression.js";
+import { type Contexts, maySleepAtEntry } from "./contexts.js";
+import type { Operation, Position } from "./control.js";
+import { type Environment, PageRangeError, type Pages, type Value } from "./expression.js";
+import { Halt } from "./halt.js";
 import type {
   Context,
-  Element,
   Expression,
-  Instruction,
   LazyCall,
   Origin,
   PageInstruction,
-  Parameter,
   Scenario,
   Site,
   StateName,
   Version,
-  Wrap,
 } from "./ir.js";
-import { PageMachine } from "./page-machine.js";
-import type { LoadedProgram } from "./program.js";
-import { Recorder } from "./recorder.js";
-import type { LoadedRuleSet } from "./rule-set.js";
 import type { CallContext, StepResult } from "./lazy-state.js";
-import { Task } from "./task.js";
-import type { NestingState, Run, StackFrame, Stop } from "./trace.js";
+import type { Executed, PageMachine } from "./page-machine.js";
+import type { LoadedProgram } from "./program.js";
+import type { Recorder } from "./recorder.js";
+import type { LoadedRuleSet } from "./rule-set.js";
+import type { Task, Underway } from "./task.js";
+import type { Action, NestingState, StackFrame, SwitchHooks } from "./trace.js";
 import { MAX_OPEN_CALLS, NOTHING_OPEN } from "./written.js";
 
-/** Calls nest at most this deep. */
-export const MAX_CALL_DEPTH = 10_000;
-
-/** Ends a run from wherever it is. */
-class Halt extends Error {
-  constructor(readonly stop: Stop) {
-    super(stop.kind);
-  }
+/** What the machine asks of whoever runs it. */
+export interface Runner {
+  /** A switch's value in this run. */
+  readSwitch(index: number, environment: Environment): boolean;
+  /** Where code begins: a task, or a handler on the stack of what it interrupts. */
+  begin(frame: number, origin: Origin, caller: StackFrame | null): Position;
+  /**
+   * The task that runs says `schedule`, perhaps to a task (a frame) or on a CPU. What the step says of it, and what does it;
+   * that tells whether another task, or the same again, runs now.
+   */
+  schedule(
+    to: number | null,
+    cpu: number | null,
+  ): Pick<Action & { kind: "schedule" }, "to" | "cpu"> & {
+    readonly enter: () => boolean;
+  };
 }
 
-/**
- * Runs a scenario of the program under one of its rule sets. What `budget` throws passes through. `wantsTables`: see
- * `Run.tables`.
- */
-export function runOnce(
-  loaded: LoadedProgram,
-  scenario: Scenario,
-  ruleSet: number,
-  decisions: Decisions,
-  budget: Budget,
-  wantsTables: boolean,
-): Run {
-  return new Machine(loaded, scenario, ruleSet, decisions, budget, wantsTables).run();
-}
+/** What a step has read or changed beside the task itself. */
+export const TOUCHED = { tables: 1, barriers: 2, locks: 4 } as const;
 
-const CLOSING = { lazy: "disable", paused: "resume" } as const;
-const OPENING = { lazy: "enable", paused: "pause" } as const;
-
-class Machine implements Environment {
-  private readonly ruleSet: LoadedRuleSet;
-  private readonly tasks: readonly Task[];
-  /** The rule set's per-CPU variables, by CPU. */
-  private readonly perCpu: number[] = [];
-  private readonly recorder: Recorder;
-  private readonly pages: PageMachine;
-  private task: Task;
-  /** What is being executed: where a failing expression stands. */
-  private reached: Origin = 0;
+export class Machine implements Environment {
+  readonly ruleSet: LoadedRuleSet;
+  /** Bits of `TOUCHED`, since somebody set it to 0. */
+  touched = 0;
+  /** Owners of locks by their names, where tasks wait for one another; null: nobody waits. */
+  locks: Map<string, Task> | null = null;
   /** In whose slots expressions are evaluated. */
   private scope: Activation | null = null;
-  private readonly readSwitch = (index: number): boolean => this.decisions.readSwitch(index, this);
+  private readonly portable: boolean;
+  private readonly readSwitch = (index: number): boolean => this.runner.readSwitch(index, this);
   private readonly realTime = (): boolean => this.loaded.preemptRt !== null && this.readSwitch(this.loaded.preemptRt);
 
+  /** `task` is the one that runs; whoever changes it brings its state up to date. */
   constructor(
     private readonly loaded: LoadedProgram,
     private readonly scenario: Scenario,
     private readonly ruleSetIndex: number,
-    private readonly decisions: Decisions,
-    private readonly budget: Budget,
-    private readonly wantsTables: boolean,
+    private readonly runner: Runner,
+    public recorder: Recorder,
+    private readonly pages: PageMachine,
+    public task: Task,
   ) {
     this.ruleSet = loaded.ruleSet(ruleSetIndex);
-    this.tasks = scenario.tasks.map((frame) => new Task(frame));
-    this.task = new Task(scenario.given ?? -1);
-    this.recorder = new Recorder(loaded, scenario, ruleSetIndex, budget);
-    this.pages = new PageMachine(loaded.program, budget, scenario.given !== null);
-  }
-
-  run(): Run {
-    let stop: Stop | null = null;
-    try {
-      if (this.scenario.given !== null) {
-        this.begin(this.task);
-        while (!this.task.ended) this.execute();
-      }
-      for (let next = this.following(); next !== null; next = this.following()) {
-        // On one CPU a task comes after another by a context switch; on two they may be at it at the same time.
-        if (next.cpu === this.task.cpu) this.pages.switched(next.cpu);
-        this.switchTo(next);
-        while (!this.task.ended) this.execute();
-      }
-    } catch (halt) {
-      if (!(halt instanceof Halt)) throw halt;
-      stop = halt.stop;
-    }
-    const tables = this.wantsTables ? this.pages.dump() : null;
-    return this.recorder.finish(this.decisions, this, { barriers: this.task.state.barriers, tables, stop });
+    this.portable = loaded.program.machine.portable;
   }
 
   // What expressions read.
@@ -144,10 +99,12 @@ class Machine implements Environment {
   }
 
   mapped(pages: Pages): boolean {
+    this.touched |= TOUCHED.tables;
     return this.pages.mapped(pages);
   }
 
   visible(pages: Pages): boolean {
+    this.touched |= TOUCHED.tables;
     return this.pages.visible(pages);
   }
 
@@ -159,6 +116,7 @@ class Machine implements Environment {
       case "pending":
         return Number(state.pending);
       case "barriers":
+        this.touched |= TOUCHED.barriers;
         return state.barriers;
       case "in_interrupt":
         return Number(contexts.inInterrupt);
@@ -181,209 +139,206 @@ class Machine implements Environment {
     return this.ruleSet.shown(this.task.state, this.context());
   }
 
-  // Tasks.
+  // Whole statements.
 
-  /** The next task of the file that has not ended, after the one that ran; from the first again behind the last. */
-  private following(): Task | null {
-    const after = this.tasks.indexOf(this.task) + 1;
-    const inOrder = [...this.tasks.slice(after), ...this.tasks.slice(0, after)];
-    return inOrder.find((task) => !task.ended) ?? null;
+  /** The task's next operation as a whole; where none is left, its handler or it itself ends. */
+  execute(choose: (operation: Operation & { op: "maybe" | "choose" }) => number): void {
+    const control = this.task.control!;
+    const { operation } = control;
+    if (operation === null) return this.end(control);
+    if (operation.op === "maybe" || operation.op === "choose") return control.advance(choose(operation));
+    const { stack } = control;
+    this.perform(control, operation, () => {
+      if (operation.op === "call") this.call(stack, operation.origin, operation.call, operation.site);
+      else if (!isPageInstruction(operation)) this.statement(stack, operation);
+      else {
+        const before = this.view();
+        this.stored(stack, operation.origin, this.pageInstruction(operation, false), before);
+      }
+    });
   }
 
-  private begin(task: Task): void {
-    const { origin } = this.loaded.frame(task.frame);
-    task.started = true;
-    const stack = this.push(null, task.frame, origin, task.frame);
-    task.work.push(workOn(this.activate(task.frame, [], null, stack), stack));
+  // Statements taken apart.
+
+  /**
+   * A step of the task that runs: an operation, a statement of the rule set, or what a store owes. False: it waits for a
+   * lock, and nothing has happened. `outcome`: of a `maybe` or `choose`.
+   */
+  step(outcome: number): boolean {
+    const { underway } = this.task;
+    if (underway?.kind === "call") this.continueCall(underway);
+    else if (underway?.kind === "store") this.completeStore(underway);
+    else return this.begin(outcome);
+    return true;
   }
 
-  private schedule(work: Work, origin: Origin, to: number | null, cpu: number | null): void {
-    const leaving = this.task;
-    const asleep = leaving.contexts.isAtomic(this.realTime);
-    const unportable = this.sleepsInSection();
-    const before = this.view();
-    const named = to === null ? this.following() : this.tasks.find((task) => task.frame === to && !task.ended);
-    const entering = named ?? leaving;
-    this.runSwitchHook("switch_out");
-    this.pages.switched(leaving.cpu);
-    const on = cpu ?? entering.cpu;
-    const action = {
-      kind: "schedule",
-      to: entering === leaving ? null : entering.frame,
-      cpu: on,
-      hooks: [],
-      reports: [],
-    } as const;
-    this.recorder.record(leaving, work.stack, origin, action, before, this.view(), this);
-    if (asleep) this.recorder.hazard("sleep_in_atomic");
-    if (unportable) this.recorder.hazard("sleep_in_section");
-    this.switchTo(entering, on);
-    this.runSwitchHook("switch_in");
-  }
-
-  /** Makes a task the one that runs; the CPU's variables and the run's barriers are its to see from here on. */
-  private switchTo(task: Task, cpu = task.cpu): void {
-    const { state, cpu: left } = this.task;
-    this.perCpu[left] = state.perCpu;
-    this.task = task;
-    task.cpu = cpu;
-    task.state = { ...task.state, perCpu: this.perCpu[cpu] ?? 0, barriers: state.barriers };
-    if (!task.started) this.begin(task);
-  }
-
-  private runSwitchHook(hook: "switch_out" | "switch_in"): void {
-    this.accept(this.ruleSet.switchHook(this.task.state, hook, this.context()));
-  }
-
-  // Work.
-
-  /** One instruction, or one annotation opened or closed, of the task that runs. */
-  private execute(): void {
-    this.budget.instruction();
-    const work = this.task.work[this.task.work.length - 1]!;
-    this.scope = work.activation;
-    try {
-      if (work.closing) this.closeWrap(work);
-      else if (work.opened < work.wraps.length) this.openWrap(work, work.wraps[work.opened++]!);
-      else this.perform(work, this.loaded.frame(work.activation.frame).code[work.at++]!);
-    } catch (failure) {
-      const origin = this.reached;
-      if (failure instanceof PageRangeError) throw new Halt({ kind: "range", stack: work.stack, origin });
-      if (failure instanceof TableStatementError)
-        throw new Halt({ kind: "tables", problem: failure.problem, stack: work.stack, origin });
-      throw failure;
+  private begin(outcome: number): boolean {
+    const control = this.task.control!;
+    const { operation } = control;
+    if (operation === null) {
+      this.end(control);
+      return true;
     }
+    if (operation.op === "maybe" || operation.op === "choose") {
+      control.advance(outcome);
+      return true;
+    }
+    if (operation.op === "enter" && operation.lock !== null && !this.takes(operation.lock)) return false;
+    const { stack } = control;
+    const { origin } = operation;
+    const before = this.view();
+    if (operation.op === "call") {
+      const { call, site } = operation;
+      const progress = this.ruleSet.beginCall(call);
+      this.continueCall({ kind: "call", call, site, progress, stack, origin, before });
+      return true;
+    }
+    this.perform(control, operation, () => {
+      if (!isPageInstruction(operation)) return this.statement(stack, operation);
+      const executed = this.pageInstruction(operation, true);
+      if (executed.owes) this.task.underway = { kind: "store", executed, stack, origin, before };
+      else this.stored(stack, origin, executed, before);
+    });
+    return true;
   }
 
-  private openWrap(work: Work, wrap: Wrap): void {
-    if (wrap.kind === "section") this.call(work, wrap.origin, OPENING[wrap.section], wrap.open);
-    else this.changeContext(work, wrap.origin, wrap.context, wrap.lock, true);
+  private continueCall(underway: Underway & { kind: "call" }): void {
+    const { task } = this;
+    const { call, site, stack, origin, before, progress } = underway;
+    const { hooks: called } = progress;
+    const { ended, result, progress: reached } = this.ruleSet.continueCall(task.state, progress, this.context());
+    this.accept(result);
+    for (const { hook } of reached.hooks.slice(called.length)) this.recorder.hook(hook);
+    if (!ended) {
+      task.underway = { ...underway, progress: reached };
+      return;
+    }
+    task.underway = null;
+    task.control!.advance(0);
+    this.called(stack, origin, call, site, result, before);
   }
 
-  private closeWrap(work: Work): void {
-    const wrap = work.wraps[--work.opened];
-    if (wrap === undefined) this.leave(work);
-    else if (wrap.kind === "section") this.call(work, wrap.origin, CLOSING[wrap.section], wrap.close);
-    else this.changeContext(work, wrap.origin, wrap.context, wrap.lock, false);
+  private completeStore({ executed, stack, origin, before }: Underway & { kind: "store" }): void {
+    this.task.underway = null;
+    const { action } = executed;
+    if (action.kind !== "tables") throw new TypeError(`${action.kind} owes nothing`);
+    const queued = this.queueBarriers();
+    const completed = queued ? { ...action, queued: action.queued + 1 } : { ...action, emitted: action.emitted + 1 };
+    this.stored(stack, origin, { ...executed, action: completed }, before);
   }
 
-  private leave(work: Work): void {
-    if (work.interrupted !== null) this.endInterrupt(work, work.interrupted);
-    this.task.work.pop();
-    if (this.task.work.length === 0) this.endTask(work);
+  /** Takes a lock; false where somebody has it. */
+  private takes(lock: string): boolean {
+    if (this.locks === null) return true;
+    this.touched |= TOUCHED.locks;
+    if (this.locks.has(lock)) return false;
+    this.locks.set(lock, this.task);
+    return true;
   }
 
-  private endTask(work: Work): void {
-    if (this.task.frame === this.scenario.given) return this.pages.settle();
-    const state = this.view();
-    this.recorder.record(this.task, work.stack, work.stack.origin, { kind: "end" }, state, state, this);
-    const { written, pending } = this.task.state;
-    this.recorder.leak(
-      { written, pending, variables: state.variables },
-      state.variables.map(() => 0),
-    );
+  // Operations.
+
+  /** Goes on behind an operation, then does what it says. */
+  private perform(control: Position, { origin }: Operation, act: () => void): void {
+    const { stack, scope } = control;
+    this.scope = scope;
+    control.advance(0);
+    stopping(stack, origin, act);
   }
 
-  private perform(work: Work, instruction: Instruction): void {
-    const { origin } = instruction;
-    this.reached = origin;
-    switch (instruction.op) {
-      case "call":
-        return this.call(work, origin, instruction.call, instruction.site);
-      case "chain":
-        return this.chain(work, instruction.elements);
-      case "next":
-        return this.next(work, instruction.arguments);
-      case "return":
-        work.closing = true;
-        return;
-      case "jump":
-        work.at = instruction.to;
-        return;
-      case "branch":
-        if (!this.loaded.condition(instruction.condition)(this)) work.at = instruction.to;
-        return;
-      case "maybe":
-        if (this.decisions.choose("maybe", origin, 2) === 1) work.at = instruction.to;
-        return;
-      case "choose":
-        work.at = instruction.arms[this.decisions.choose("choose", origin, instruction.arms.length)]!;
-        return;
-      case "rounds":
-        work.activation.slots[instruction.slot] = instruction.times;
-        return;
-      case "round": {
-        const left = work.activation.slots[instruction.slot] as number;
-        if (left === 0) work.at = instruction.to;
-        else work.activation.slots[instruction.slot] = left - 1;
-        return;
-      }
-      case "pages":
-        work.activation.slots[instruction.slot] = evaluate(instruction.pages, this);
-        return;
-      case "page": {
-        const left = work.activation.slots[instruction.slot] as Pages;
-        if (left.from === left.to) work.at = instruction.to;
-        else {
-          work.activation.slots[instruction.page] = { ...left, to: left.from + 1 };
-          work.activation.slots[instruction.slot] = { ...left, from: left.from + 1 };
-        }
-        return;
-      }
+  private statement(stack: StackFrame, operation: Statement): void {
+    const { origin } = operation;
+    switch (operation.op) {
       case "enter":
       case "exit":
-        return this.changeContext(work, origin, instruction.context, instruction.lock, instruction.op === "enter");
+        return this.changeContext(stack, origin, operation.context, operation.lock, operation.op === "enter");
       case "interrupt":
-        return this.interrupt(work, origin, instruction.irq);
+        return this.interrupt(stack, origin, operation.irq);
       case "schedule":
-        return this.schedule(work, origin, instruction.task, instruction.cpu);
+        return this.schedule(stack, origin, operation.task, operation.cpu);
       case "sleep":
-        return this.sleep(work, origin);
+        return this.sleep(stack, origin);
       case "assert":
-        return this.assert(work, origin, instruction.ruleSets, instruction.condition);
-      default:
-        return this.pageInstruction(work, origin, instruction);
+        return this.assert(stack, origin, operation.ruleSets, operation.condition);
     }
   }
 
-  // Statements.
-
-  private call(work: Work, origin: Origin, call: LazyCall, site: Site): void {
+  private call(stack: StackFrame, origin: Origin, call: LazyCall, site: Site): void {
     const before = this.view();
     const result = this.ruleSet.step(this.task.state, call, this.context());
-    if (result.full) throw new Halt({ kind: "written_depth", limit: MAX_OPEN_CALLS, stack: work.stack, origin });
+    if (result.full) this.noRoom(stack, origin);
     this.accept(result);
-    const after = this.view();
-    this.recorder.call(this.task, work.stack, origin, call, site, result, before, after, this);
-    if (result.hooks.some(({ hook }) => hook !== "arch_enter")) this.task.deferred.flushed();
-    if (call === "enable") this.task.openers.push(this.loaded.frame(work.stack.frame).source);
-    if (call === "disable") this.task.openers.pop();
+    for (const { hook } of result.hooks) this.recorder.hook(hook);
+    this.called(stack, origin, call, site, result, before);
+  }
+
+  /** What follows a call that has come to its end. */
+  private called(
+    stack: StackFrame,
+    origin: Origin,
+    call: LazyCall,
+    site: Site,
+    result: StepResult,
+    before: NestingState,
+  ): void {
+    const { task } = this;
+    if (result.full) this.noRoom(stack, origin);
+    this.recorder.call(task, stack, origin, call, site, result, before, this.view(), this);
+    if (this.portable) {
+      if (result.hooks.some(({ hook }) => hook !== "arch_enter")) task.deferred.flushed();
+      if (call === "enable") task.openers = [...task.openers, this.loaded.frame(stack.frame).source];
+      if (call === "disable") task.openers = task.openers.slice(0, -1);
+    }
     this.noteStranded();
-    if (result.raised.some(({ assertion }) => assertion === "bug")) this.task.work.length = 0;
+    if (result.raised.some(({ assertion }) => assertion === "bug")) this.kill();
+  }
+
+  private noRoom(stack: StackFrame, origin: Origin): never {
+    throw new Halt({ kind: "written_depth", limit: MAX_OPEN_CALLS, stack, origin });
+  }
+
+  /** A bug ends the task, and whatever it has interrupted with it; what it held is let go. */
+  private kill(): void {
+    const { task, locks } = this;
+    task.ended = true;
+    task.interrupted = [];
+    task.underway = null;
+    for (const [lock, owner] of locks ?? []) {
+      if (owner !== task) continue;
+      this.touched |= TOUCHED.locks;
+      locks!.delete(lock);
+    }
   }
 
   /** Makes what a call or hook has done the state; barriers that it emitted are those of this CPU. */
-  private accept({ state, preempt }: StepResult): void {
+  private accept({ state, preempt }: Pick<StepResult, "state" | "preempt">): void {
     const { task } = this;
-    if (state.barriers > task.state.barriers) this.pages.emitted(task.cpu);
+    if (state.barriers > task.state.barriers) this.emittedByCpu();
     task.state = state;
     task.contexts = task.contexts.withPreemption(preempt);
   }
 
-  private pageInstruction(work: Work, origin: Origin, instruction: PageInstruction): void {
+  /** `defers`: what completes the store is left for a step of its own. */
+  private pageInstruction(instruction: PageInstruction, defers: boolean): Executed {
     const { task } = this;
-    const before = this.view();
-    const { action, met } = this.pages.execute(instruction, this, {
+    this.touched |= TOUCHED.tables;
+    return this.pages.execute(instruction, this, {
       cpu: task.cpu,
       step: this.recorder.length,
       given: task.frame === this.scenario.given,
+      defers,
       queueBarriers: () => this.queueBarriers(),
       emitBarriers: () => this.emitBarriers(),
-      batches: before.active,
+      batches: this.state("active") !== 0,
       deferred: task.deferred,
     });
+  }
+
+  /** What follows a statement about page tables that has come to its end. */
+  private stored(stack: StackFrame, origin: Origin, { action, met }: Executed, before: NestingState): void {
+    const { task } = this;
     if (task.frame === this.scenario.given) return;
-    this.recorder.record(task, work.stack, origin, action, before, this.view(), this);
+    this.recorder.record(task, stack, origin, action, before, this.view(), this);
     for (const each of met) this.recorder.met(each);
   }
 
@@ -404,27 +359,43 @@ class Machine implements Environment {
     // Spelled out: one statement may emit a million, and a spread takes half of their time.
     const { variables, perCpu, written, pending, barriers } = task.state;
     task.state = { variables, perCpu, written, pending, barriers: barriers + 1 };
-    this.pages.emitted(task.cpu);
+    this.emittedByCpu();
   }
 
-  private changeContext(work: Work, origin: Origin, context: Context, lock: string | null, enters: boolean): void {
-    const { contexts } = this.task;
+  private emittedByCpu(): void {
+    this.touched |= TOUCHED.tables | TOUCHED.barriers;
+    this.pages.emitted(this.task.cpu);
+  }
+
+  private changeContext(
+    stack: StackFrame,
+    origin: Origin,
+    context: Context,
+    lock: string | null,
+    enters: boolean,
+  ): void {
+    const { task } = this;
+    const { contexts } = task;
     const maySleep = enters && maySleepAtEntry(context, this.realTime);
     const asleep = maySleep && contexts.isAtomic(this.realTime);
     const unportable = maySleep && this.sleepsInSection();
     const before = this.view();
-    this.task.contexts = contexts.changed(context, enters ? 1 : -1, this.realTime);
+    task.contexts = contexts.changed(context, enters ? 1 : -1, this.realTime);
+    if (!enters && lock !== null && this.locks !== null) {
+      this.touched |= TOUCHED.locks;
+      this.locks.delete(lock);
+    }
     const action = { kind: "context", context, lock, enters } as const;
-    this.recorder.record(this.task, work.stack, origin, action, before, this.view(), this);
+    this.recorder.record(task, stack, origin, action, before, this.view(), this);
     if (asleep) this.recorder.hazard("sleep_in_atomic");
     if (unportable) this.recorder.hazard("sleep_in_section");
     this.noteStranded();
   }
 
-  private sleep(work: Work, origin: Origin): void {
+  private sleep(stack: StackFrame, origin: Origin): void {
     const asleep = this.task.contexts.isAtomic(this.realTime);
     const state = this.view();
-    this.recorder.record(this.task, work.stack, origin, { kind: "sleep" }, state, state, this);
+    this.recorder.record(this.task, stack, origin, { kind: "sleep" }, state, state, this);
     if (asleep) this.recorder.hazard("sleep_in_atomic");
     if (this.sleepsInSection()) this.recorder.hazard("sleep_in_section");
   }
@@ -434,7 +405,7 @@ class Machine implements Environment {
    * architecture knows what its own does, as split_kernel_leaf_mapping() of arm64 says.
    */
   private sleepsInSection(): boolean {
-    if (!this.loaded.program.machine.portable || this.state("active") === 0) return false;
+    if (!this.portable || this.state("active") === 0) return false;
     return this.task.openers.some((source) => source === null || !source.startsWith("arch/"));
   }
 
@@ -446,186 +417,172 @@ class Machine implements Environment {
     this.task.stranded = stranded;
   }
 
-  private assert(work: Work, origin: Origin, ruleSets: readonly number[] | null, condition: Expression): void {
+  private assert(stack: StackFrame, origin: Origin, ruleSets: readonly number[] | null, condition: Expression): void {
     if (ruleSets !== null && !ruleSets.includes(this.ruleSetIndex)) return;
     const holds = this.loaded.condition(condition)(this);
     const state = this.view();
-    this.recorder.record(this.task, work.stack, origin, { kind: "assert", holds }, state, state, this);
+    this.recorder.record(this.task, stack, origin, { kind: "assert", holds }, state, state, this);
     if (!holds) this.recorder.failedAssert();
   }
 
-  private interrupt(work: Work, origin: Origin, irq: number): void {
-    const { contexts, state } = this.task;
-    const frame = this.loaded.frame(irq);
-    const kind = frame.interrupt!;
-    const because = contexts.masks(kind);
-    if (because !== null) throw new Halt({ kind: "masked", irq, because, stack: work.stack, origin });
-    const before = this.view();
-    const interrupted: Interrupted = {
-      irq,
-      written: state.written,
-      variables: before.variables,
-      pending: state.pending,
-      openers: this.task.openers,
-    };
-    this.task.openers = [];
-    this.task.contexts = contexts.inHandler(kind);
-    this.pages.synchronized(this.task.cpu);
-    this.task.state = { ...state, written: NOTHING_OPEN };
-    const stack = this.push(work.stack, irq, origin, irq);
-    this.recorder.record(this.task, stack, origin, { kind: "interrupt", irq, begins: true }, before, this.view(), this);
-    this.task.work.push(workOn(this.activate(irq, [], null, stack), stack, { interrupted }));
+  // Interrupts.
+
+  /** Whether a handler can fire on the task that runs; else why not. */
+  maskedBecause(irq: number): ReturnType<Contexts["masks"]> {
+    return this.task.contexts.masks(this.loaded.frame(irq).interrupt!);
   }
 
-  private endInterrupt(work: Work, interrupted: Interrupted): void {
-    const { contexts, state } = this.task;
+  /** A handler fires where the task stands. Throws a `Halt` where it is masked. */
+  interrupt(interruptedStack: StackFrame, origin: Origin, irq: number): void {
+    const { task } = this;
+    const { contexts, state } = task;
+    const because = this.maskedBecause(irq);
+    if (because !== null) throw new Halt({ kind: "masked", irq, because, stack: interruptedStack, origin });
     const before = this.view();
     const { written, pending } = state;
-    this.task.contexts = contexts.afterHandler();
+    const { control, underway, openers } = task;
+    const interrupted = { irq, control: control!, underway, written, variables: before.variables, pending, openers };
+    task.interrupted = [...task.interrupted, interrupted];
+    task.underway = null;
+    task.openers = [];
+    task.contexts = contexts.inHandler(this.loaded.frame(irq).interrupt!);
+    this.synchronize();
+    task.state = { ...state, written: NOTHING_OPEN };
+    task.control = this.runner.begin(irq, origin, interruptedStack);
+    const { stack } = task.control;
+    this.recorder.record(task, stack, origin, { kind: "interrupt", irq, begins: true }, before, this.view(), this);
+  }
+
+  /** Exception entry or return. */
+  private synchronize(): void {
+    this.touched |= TOUCHED.tables;
     this.pages.synchronized(this.task.cpu);
-    this.task.state = { ...state, written: interrupted.written };
-    this.task.openers = interrupted.openers;
+  }
+
+  private end({ stack }: Position): void {
+    const { task } = this;
+    const interrupted = task.interrupted.at(-1);
+    if (interrupted === undefined) return this.endTask(stack);
+    const { contexts, state } = task;
+    const before = this.view();
+    task.contexts = contexts.afterHandler();
+    this.synchronize();
+    task.state = { ...state, written: interrupted.written };
+    task.openers = interrupted.openers;
+    task.control = interrupted.control;
+    task.underway = interrupted.underway;
+    task.interrupted = task.interrupted.slice(0, -1);
     const action = { kind: "interrupt", irq: interrupted.irq, begins: false } as const;
-    this.recorder.record(this.task, work.stack, work.stack.origin, action, before, this.view(), this);
-    const left = { written, pending: pending && !interrupted.pending, variables: before.variables };
-    this.recorder.leak(left, interrupted.variables);
+    this.recorder.record(task, stack, stack.origin, action, before, this.view(), this);
+    const pending = state.pending && !interrupted.pending;
+    this.recorder.leak({ written: state.written, pending, variables: before.variables }, interrupted.variables);
     this.noteStranded();
   }
 
-  // Calls.
+  private endTask(stack: StackFrame): void {
+    const { task } = this;
+    task.ended = true;
+    if (task.frame === this.scenario.given) return stopping(stack, stack.origin, () => this.pages.settle());
+    const state = this.view();
+    this.recorder.record(task, stack, stack.origin, { kind: "end" }, state, state, this);
+    const { written, pending } = task.state;
+    const nothing = state.variables.map(() => 0);
+    this.recorder.leak({ written, pending, variables: state.variables }, nothing);
+  }
 
-  private chain(work: Work, elements: readonly Element[]): void {
-    const author = work.activation;
-    const first = elements[0]!;
-    if (first.kind !== "frame") throw new TypeError("a chain begins with a frame");
-    const { claimed } = author;
-    if (claimed !== null && isCallOf(claimed, first.frame)) {
-      const remainder = behind(claimed);
-      const rest = elements.length === 1 ? remainder : restAt(elements, 1, author, remainder);
-      this.callClaimed(work, first, claimed, rest);
-      return;
+  // Context switches.
+
+  /** __switch_to() has a DSB. Tells what the rule set's hook did. */
+  private switchOut(): SwitchHooks {
+    const done = this.switchHook("switch_out");
+    this.touched |= TOUCHED.tables;
+    this.pages.switched(this.task.cpu);
+    return done;
+  }
+
+  private switchIn(): SwitchHooks {
+    return this.switchHook("switch_in");
+  }
+
+  private switchHook(hook: "switch_out" | "switch_in"): SwitchHooks {
+    const result = this.ruleSet.switchHook(this.task.state, hook, this.context());
+    this.accept(result);
+    const hooks = result.hooks.map((called) => called.hook);
+    for (const called of hooks) this.recorder.hook(called);
+    if (result.raised.some(({ assertion }) => assertion === "bug")) this.kill();
+    return { hooks, reports: this.recorder.switchReports(hook, result) };
+  }
+
+  private schedule(stack: StackFrame, origin: Origin, named: number | null, onCpu: number | null): void {
+    const { task: leaving, recorder } = this;
+    const asleep = leaving.contexts.isAtomic(this.realTime);
+    const unportable = this.sleepsInSection();
+    const before = this.view();
+    const { to, cpu, enter } = this.runner.schedule(named, onCpu);
+    const left = this.switchOut();
+    // What the task that comes does to the CPU is of the same step, which is written down as the one that leaves sees it.
+    const [hooks, reports] = [[...left.hooks], [...left.reports]];
+    recorder.record(leaving, stack, origin, { kind: "schedule", to, cpu, hooks, reports }, before, this.view(), this);
+    if (asleep) recorder.hazard("sleep_in_atomic");
+    if (unportable) recorder.hazard("sleep_in_section");
+    if (enter()) {
+      const entered = this.switchIn();
+      hooks.push(...entered.hooks);
+      reports.push(...entered.reports);
     }
-    const handedOn = claimed === null ? author.rest : null;
-    this.callFrame(
-      first,
-      first.wraps,
-      author,
-      restAt(elements, 1, author, handedOn),
-      this.fused(author, first.frame),
-      work.stack,
-    );
+    recorder.reported(reports);
   }
 
-  /** A call of the body that is the frame with which the rest begins: the trace's arguments and annotation count. */
-  private callClaimed(work: Work, written: FrameElement, claimed: Rest, rest: Rest | null): void {
-    const traced = headOf(claimed) as FrameElement;
-    let caller = work.stack;
-    for (let at = work.activation.rest; at !== null && !isAt(at, claimed); at = behind(at)) {
-      const skipped = headOf(at) as FrameElement;
-      caller = this.push(caller, skipped.frame, skipped.origin, skipped.frame);
-    }
-    const wraps = traced.wraps.length > 0 ? traced.wraps : written.wraps;
-    const given = this.fused(work.activation, written.frame);
-    if (traced.arguments === null) this.callFrame(written, wraps, work.activation, rest, given, caller);
-    else this.callFrame(traced, wraps, claimed.author, rest, given, caller);
+  /** The scheduler takes the task that runs off its CPU, wherever it stands. */
+  takeOff(because: (Action & { kind: "switch_out" })["because"]): void {
+    const { cpu } = this.task;
+    this.moved(() => ({ kind: "switch_out", cpu, because, ...this.switchOut() }));
   }
 
-  private next(work: Work, written: readonly Expression[] | null): void {
-    const { rest, claimed, passed } = work.activation;
-    if (rest === null || claimed !== null) return;
-    const given = written === null ? passed : written.map((argument) => evaluate(argument, this));
-    const element = headOf(rest);
-    if (element.kind === "frame") {
-      this.callFrame(
-        element,
-        element.wraps,
-        rest.author,
-        behind(rest),
-        { arguments: given, reportedIn: null },
-        work.stack,
-      );
-    } else if (element.kind === "block") {
-      const stack = this.push(work.stack, rest.author.frame, element.origin, rest.author.stack.reportedIn, true);
-      this.task.work.push(workOn(rest.author, stack, { at: element.at }));
-    }
+  /** The scheduler has put the task that runs on its CPU. */
+  putOn(): void {
+    const { cpu } = this.task;
+    this.moved(() => ({ kind: "switch_in", cpu, ...this.switchIn() }));
   }
 
-  /** What a frame that is called from one it is inlined into takes over from there. */
-  private fused(author: Activation, frame: number): Given {
-    const inlined = this.loaded.frame(author.frame).inlines === frame;
-    return inlined
-      ? { arguments: author.passed, reportedIn: author.stack.reportedIn }
-      : { arguments: [], reportedIn: null };
-  }
-
-  private callFrame(
-    element: FrameElement,
-    wraps: readonly Wrap[],
-    author: Activation,
-    rest: Rest | null,
-    given: Given,
-    caller: StackFrame,
-  ): void {
-    this.scope = author;
-    this.reached = element.origin;
-    const values = element.arguments?.map((argument) => evaluate(argument, this)) ?? given.arguments;
-    const stack = this.push(caller, element.frame, element.origin, given.reportedIn ?? element.frame);
-    this.task.work.push(workOn(this.activate(element.frame, values, rest, stack), stack, { wraps }));
-  }
-
-  private push(
-    caller: StackFrame | null,
-    frame: number,
-    origin: Origin,
-    reportedIn: number,
-    block = false,
-  ): StackFrame {
-    const depth = (caller?.depth ?? 0) + 1;
-    const stack = { frame, origin, caller, depth, reportedIn, block };
-    if (depth > MAX_CALL_DEPTH) throw new Halt({ kind: "call_depth", limit: MAX_CALL_DEPTH, stack, origin });
-    return stack;
-  }
-
-  private activate(frame: number, passed: readonly Value[], rest: Rest | null, stack: StackFrame): Activation {
-    const { parameters } = this.loaded.frame(frame);
-    const slots: Value[] = [];
-    const activation = { frame, slots, passed, rest, claimed: claim(this.loaded, frame, rest), stack };
-    this.scope = activation;
-    parameters.forEach((parameter, index) => {
-      const value = this.parameterValue(parameter, passed[index]);
-      if (value === null) throw new Halt({ kind: "argument", frame, parameter: index, stack, origin: stack.origin });
-      slots[index] = value;
-    });
-    return activation;
-  }
-
-  /** The value given, if it is of the parameter's kind; else its default, else its own page; null: there is none. */
-  private parameterValue(parameter: Parameter, given: Value | undefined): Value | null {
-    if (given !== undefined && kindOf(given) === parameter.kind) return given;
-    if (parameter.default !== null) return evaluate(parameter.default, this);
-    if (parameter.region === null) return null;
-    return { region: parameter.region, from: 0, to: this.regionPages(parameter.region) };
+  private moved(act: () => Action & SwitchHooks): void {
+    const { operation, stack } = this.task.control!;
+    const before = this.view();
+    const action = act();
+    this.recorder.record(this.task, stack, operation?.origin ?? stack.origin, action, before, this.view(), this);
+    this.recorder.reported(action.reports);
   }
 }
 
-type FrameElement = Element & { readonly kind: "frame" };
-
-/** What a callee gets from its caller where the chain does not say. */
-interface Given {
-  readonly arguments: readonly Value[];
-  /** The frame that it is inlined into, or null. */
-  readonly reportedIn: number | null;
+/** Does what may name pages that there are none of, or say of tables what means nothing: that stops the run. */
+function stopping(stack: StackFrame, origin: Origin, act: () => void): void {
+  try {
+    act();
+  } catch (failure) {
+    if (failure instanceof PageRangeError) throw new Halt({ kind: "range", stack, origin });
+    if (failure instanceof TableStatementError)
+      throw new Halt({ kind: "tables", problem: failure.problem, stack, origin });
+    throw failure;
+  }
 }
 
-function isCallOf(rest: Rest, frame: number): boolean {
-  const head = headOf(rest);
-  return head.kind === "frame" && head.frame === frame;
-}
+type Statement = Exclude<Operation, PageInstruction | { op: "call" | "maybe" | "choose" }>;
 
-function workOn(
-  activation: Activation,
-  stack: StackFrame,
-  { at = 0, wraps = [], interrupted = null }: Partial<Pick<Work, "at" | "wraps" | "interrupted">> = {},
-): Work {
-  return { activation, at, stack, wraps, opened: 0, closing: false, interrupted };
+const PAGE_INSTRUCTIONS: ReadonlySet<string> = new Set<PageInstruction["op"]>([
+  "map",
+  "unmap",
+  "populate",
+  "split",
+  "flush_tlb",
+  "protect",
+  "set_entry",
+  "store",
+  "emit",
+  "dsb",
+  "isb",
+  "access",
+]);
+
+function isPageInstruction(operation: Operation): operation is PageInstruction & Operation {
+  return PAGE_INSTRUCTIONS.has(operation.op);
 }

@@ -14,6 +14,8 @@ import type { Action, Finding, HazardName, PageDetails, PageRange } from "./trac
 export interface Executed {
   readonly action: Action;
   readonly met: readonly Met[];
+  /** A queue_pte_barriers() is left to do, as whoever executed it wished. */
+  readonly owes: boolean;
 }
 
 /** A finding whose step is the one just taken. */
@@ -29,6 +31,8 @@ export interface Executing {
   /** The index that its next step will have. */
   readonly step: number;
   readonly given: boolean;
+  /** Whether the last queue_pte_barriers() of a statement is left to do. */
+  readonly defers: boolean;
   /** queue_pte_barriers(): makes a barrier pending (true), or has it emitted and counted. */
   queueBarriers(): boolean;
   /** emit_pte_barriers(), counted. */
@@ -65,18 +69,18 @@ export class PageMachine {
     switch (instruction.op) {
       case "emit":
         executing.emitBarriers();
-        return { action: { kind: "barrier", barrier: "emit" }, met: [] };
+        return { action: { kind: "barrier", barrier: "emit" }, met: [], owes: false };
       case "dsb":
         this.made?.dsb(executing.cpu);
-        return { action: { kind: "barrier", barrier: "dsb" }, met: [] };
+        return { action: { kind: "barrier", barrier: "dsb" }, met: [], owes: false };
       case "isb":
         this.made?.synchronize(executing.cpu);
-        return { action: { kind: "barrier", barrier: "isb" }, met: [] };
+        return { action: { kind: "barrier", barrier: "isb" }, met: [], owes: false };
       case "flush_tlb": {
         const pages = evaluatePages(instruction.pages, environment);
         this.mmu().flushTlb(pages, executing.cpu);
         const met = this.deferredMet("tlbi_before_store", pages, executing);
-        return { action: { kind: "flush_tlb", pages }, met };
+        return { action: { kind: "flush_tlb", pages }, met, owes: false };
       }
       case "access":
         return this.access(instruction, evaluatePages(instruction.pages, environment), executing);
@@ -130,12 +134,13 @@ export class PageMachine {
     executing: Executing,
   ): Executed {
     const pages = evaluatePages("page" in instruction ? instruction.page : instruction.pages, environment);
-    const { cpu, step, given } = executing;
+    const { cpu, step, given, defers } = executing;
     const mmu = this.mmu();
     const executor: Executor = {
       cpu,
       step,
       given,
+      defers,
       queueBarriers: () => executing.queueBarriers(),
       dsb: () => mmu.dsb(cpu),
       barriersOfMaintenance: () => mmu.emitBarriers(cpu),
@@ -143,7 +148,7 @@ export class PageMachine {
     const reads = instruction.op === "protect" || instruction.op === "split";
     const met: Met[] = reads ? this.deferredMet("read_before_store", pages, executing) : [];
     const act = this.statement(instruction, environment, pages);
-    const { action, violation, moreViolations } = mmu.store(instruction.op, pages, executor, act);
+    const { action, violation, moreViolations, owes } = mmu.store(instruction.op, pages, executor, act);
     if (this.program.machine.portable && executing.batches) executing.deferred.stored(pages);
     if (violation !== null) {
       const { page, change, store } = violation;
@@ -151,7 +156,7 @@ export class PageMachine {
       const details = { ...NO_DETAILS, page, more: moreViolations, store, change, walk };
       met.push({ kind: "hazard", name: "break_before_make", page: { ...details, missing: "break_before_make" } });
     }
-    return { action, met };
+    return { action, met, owes };
   }
 
   private statement(
@@ -216,7 +221,7 @@ export class PageMachine {
         met.push(metBy(result, []));
       } else met[known] = withMore(met[known]!, result.pages.to - result.pages.from);
     }
-    return { action, met };
+    return { action, met, owes: false };
   }
 
   /** Under `portable`: touching what another architecture may not have stored yet. */

@@ -6,7 +6,17 @@ import type { PageRange } from "./trace.js";
 
 /** The pages of one task whose stores may not have happened yet. */
 export class Deferred {
-  private ranges: PageRange[] = [];
+  /** Equal ones have equal ranges, as long as their pages were stored in the same order. */
+  constructor(private ranges: PageRange[] = []) {}
+
+  copy(): Deferred {
+    return new Deferred([...this.ranges]);
+  }
+
+  /** What tells two of them apart. */
+  get key(): string {
+    return this.ranges.map(({ region, from, to }) => `${region}:${from}-${to}`).join();
+  }
 
   /** Entries of these pages were stored while the mode was active. */
   stored(pages: PageRange): void {

@@ -1,5 +1,4 @@
 /** Writes down what a run does: steps, findings, hooks, and what the scenario's monitors see after each step. */
-import type { Decisions } from "./decisions.js";
 import type { Environment } from "./expression.js";
 import type { ArchHook, Expectation, LazyCall, Origin, Scenario, Site } from "./ir.js";
 import type { Budget } from "./budget.js";
@@ -7,7 +6,18 @@ import type { LoadedProgram } from "./program.js";
 import type { Met } from "./page-machine.js";
 import type { StepResult } from "./lazy-state.js";
 import type { Task } from "./task.js";
-import type { Action, Finding, HazardName, Judgement, NestingState, Report, Run, StackFrame, Step } from "./trace.js";
+import type {
+  Action,
+  Decision,
+  Finding,
+  HazardName,
+  Judgement,
+  NestingState,
+  Report,
+  Run,
+  StackFrame,
+  Step,
+} from "./trace.js";
 import type { WrittenStack } from "./written.js";
 
 /** How a task or handler left things, as far as it began with all of it empty. */
@@ -89,14 +99,11 @@ export class Recorder {
     environment: Environment,
   ): void {
     const { forbidden } = result;
-    const reports = result.raised.map((raised): Report => {
-      const { assertion, text, source, id } = raised;
-      return { assertion, text, source, suppressed: assertion === "warn_once" && this.reported(stack, site, id) };
-    });
+    // An inlined frame has its own copy of each site for every frame that it is inlined into.
+    const reports = this.reportsOf(`${site} ${stack.reportedIn}`, result);
     const judgement = judgementOf(result);
     const hooks = result.hooks.map(({ hook }) => hook);
     const blame = judgement === "late" ? task.latestSilent : null;
-    this.hooks.push(...hooks);
     if (judgement === "silent") task.latestSilent = this.steps.length;
     this.record(
       task,
@@ -107,12 +114,28 @@ export class Recorder {
       after,
       environment,
     );
+    this.reported(reports);
+    const step = this.latest;
+    for (const text of forbidden) this.findings.push({ kind: "forbidden", step, text });
+  }
+
+  /** A hook has been called. */
+  hook(hook: ArchHook): void {
+    this.hooks.push(hook);
+  }
+
+  /** The latest step's assertions have reported. */
+  reported(reports: readonly Report[]): void {
     const step = this.latest;
     for (const report of reports) {
       if (report.suppressed) continue;
       this.findings.push({ kind: report.assertion === "bug" ? "bug" : "warning", step, report });
     }
-    for (const text of forbidden) this.findings.push({ kind: "forbidden", step, text });
+  }
+
+  /** What a rule set's hook for context switches has raised; the kernel's text has it once. */
+  switchReports(hook: "switch_out" | "switch_in", result: StepResult): Report[] {
+    return this.reportsOf(hook, result);
   }
 
   /** How many steps there are: the index of the next one. */
@@ -146,12 +169,16 @@ export class Recorder {
   }
 
   /** The run as it is now. Asking which expectations apply may decide further switches. */
-  finish(decisions: Decisions, environment: Environment, end: Pick<Run, "barriers" | "tables" | "stop">): Run {
+  finish(
+    decisions: readonly Decision[],
+    environment: Environment,
+    end: Pick<Run, "barriers" | "tables" | "stop">,
+  ): Run {
     const expected = this.expectations.filter(
       ({ expectation: { when } }) => when === null || this.loaded.condition(when)(environment),
     );
     return {
-      decisions: decisions.taken,
+      decisions,
       expected: expected.map(({ index }) => index),
       reached: this.reached,
       hooks: this.hooks,
@@ -165,10 +192,15 @@ export class Recorder {
     return this.steps.length - 1;
   }
 
-  /** Whether this site has reported this assertion before; remembers that it has now. */
-  private reported(stack: StackFrame, site: Site, assertion: number): boolean {
-    // An inlined frame has its own copy of each site for every frame that it is inlined into.
-    const key = `${site} ${stack.reportedIn} ${assertion}`;
+  private reportsOf(site: string, { raised }: StepResult): Report[] {
+    return raised.map(({ assertion, text, source, id }) => {
+      const suppressed = assertion === "warn_once" && this.hasReported(`${site} ${id}`);
+      return { assertion, text, source, suppressed };
+    });
+  }
+
+  /** Whether a site has reported an assertion before; remembers that it has now. */
+  private hasReported(key: string): boolean {
     if (this.reportedOnce.has(key)) return true;
     this.reportedOnce.add(key);
     return false;

@@ -1,7 +1,7 @@
 /** Executes the code of a rule set: the four calls, its hooks, and the question whether the mode is active. */
 import { wrap } from "./arithmetic.js";
 import { compileCondition, compileInteger, type Environment, type Evaluator, type Value } from "./expression.js";
-import type { ArchHook, HookName, LazyCall, RuleInstruction, RuleSet, StateName, Version } from "./ir.js";
+import type { ArchHook, HookName, LazyCall, Origin, RuleInstruction, RuleSet, StateName, Version } from "./ir.js";
 import {
   type CallContext,
   INITIAL_STATE,
@@ -29,6 +29,10 @@ const OPENING: Readonly<Record<LazyCall, Opening>> = {
   resume: "pause",
 };
 
+/** Where code goes on that does not. */
+const RETURN = -1;
+const BUG = -2;
+
 /** Between calls: what a context can reach is not to be kept. */
 const NO_CONTEXT: CallContext = { inInterrupt: false, readSwitch: () => false };
 
@@ -48,6 +52,23 @@ type Operation =
   | { readonly op: "jump"; readonly to: number }
   | { readonly op: "branch"; readonly condition: (environment: Environment) => boolean; readonly to: number }
   | { readonly op: "return" };
+
+/** How far a call has come that is taken statement by statement. A value. */
+export interface CallProgress {
+  readonly entry: LazyCall;
+  /** The codes under way, innermost last, and where each goes on. */
+  readonly code: readonly { readonly name: LazyCall | HookName; readonly at: number }[];
+  readonly raised: readonly RaisedAssertion[];
+  readonly forbidden: readonly string[];
+  readonly hooks: StepResult["hooks"];
+}
+
+/** What one statement of a call did; where it was the last, `result` is the whole call's. */
+export interface CallStep {
+  readonly ended: boolean;
+  readonly result: StepResult;
+  readonly progress: CallProgress;
+}
 
 /** The code of one rule set with the registers of the call that is under way. */
 export class RuleMachine implements Environment {
@@ -92,14 +113,34 @@ export class RuleMachine implements Environment {
   }
 
   run(state: LazyState, entry: LazyCall | "switch_out" | "switch_in", context: CallContext): StepResult {
-    this.begin(state, context);
-    this.closing = entry === "disable" ? "section" : entry === "resume" ? "pause" : null;
-    this.raised = NONE;
-    this.forbidden = NONE;
-    this.hooks = NONE;
-    this.preempt = 0;
+    this.begin(state, context, entry);
     this.execute(this.code.get(entry) ?? []);
-    const { written, full } = this.writtenAfter(entry);
+    return this.result(this.writtenAfter(entry));
+  }
+
+  /** One statement of a call that is under way; its jumps go with the statement before them. */
+  continue(state: LazyState, progress: CallProgress, context: CallContext): CallStep {
+    const { entry } = progress;
+    this.begin(state, context, entry);
+    this.raised = progress.raised;
+    this.forbidden = progress.forbidden;
+    this.hooks = progress.hooks;
+    const code = progress.code.map((each) => ({ ...each }));
+    this.advance(code);
+    const ended = code.length === 0;
+    const result = this.result(ended ? this.writtenAfter(entry) : { written: state.written, full: false });
+    const { raised, forbidden, hooks } = result;
+    return { ended, result, progress: { entry, code, raised, forbidden, hooks } };
+  }
+
+  /** Where the text has a statement; null behind the last. */
+  originOf(name: LazyCall | HookName, at: number): Origin | null {
+    const { calls, hooks } = this.ruleSet.definition;
+    const code = name in calls ? calls[name as LazyCall] : hooks[name as HookName];
+    return code?.[at]?.origin ?? null;
+  }
+
+  private result({ written, full }: { written: WrittenStack; full: boolean }): StepResult {
     this.context = NO_CONTEXT;
     return {
       state: {
@@ -169,7 +210,12 @@ export class RuleMachine implements Environment {
     throw new TypeError("a rule set has no regions");
   }
 
-  private begin(state: LazyState, context: CallContext): void {
+  private begin(state: LazyState, context: CallContext, entry: LazyCall | HookName | null = null): void {
+    this.closing = entry === "disable" ? "section" : entry === "resume" ? "pause" : null;
+    this.raised = NONE;
+    this.forbidden = NONE;
+    this.hooks = NONE;
+    this.preempt = 0;
     this.hasReadSwitch = false;
     this.before = state;
     this.context = context;
@@ -177,44 +223,45 @@ export class RuleMachine implements Environment {
     this.perCpu = state.perCpu;
     this.pending = state.pending;
     this.barriers = state.barriers;
-    this.closing = null;
   }
 
   /** Runs code from its first instruction; true where a `bug` ended the task. */
   private execute(code: readonly Operation[]): boolean {
-    for (let at = 0; at < code.length;) {
+    for (let at = 0; at >= 0 && at < code.length;) {
       const operation = code[at]!;
-      at++;
-      switch (operation.op) {
-        case "forbid":
-          if (operation.condition(this)) this.forbidden = [...this.forbidden, operation.text];
-          break;
-        case "assertion":
-          if (operation.condition(this) && this.asserts()) {
-            this.raised = [...this.raised, operation.raised];
-            if (operation.raised.assertion === "bug") return true;
-          }
-          break;
-        case "assign":
-          this.assign(operation.slot, wrapTo(operation.slot, operation.value(this)));
-          break;
-        case "hook":
-          if (this.callHook(operation.hook)) return true;
-          break;
-        case "preempt":
-          this.preempt += operation.change;
-          break;
-        case "jump":
-          at = operation.to;
-          break;
-        case "branch":
-          if (!operation.condition(this)) at = operation.to;
-          break;
-        case "return":
-          return false;
-      }
+      at = this.perform(operation, at + 1);
+      if (at === BUG) return true;
+      if (operation.op === "hook" && this.execute(this.code.get(operation.hook) ?? [])) return true;
     }
     return false;
+  }
+
+  /** One statement; returns where the code goes on, `RETURN` or `BUG`. Of a hook with a body, that is still to run. */
+  private perform(operation: Operation, following: number): number {
+    switch (operation.op) {
+      case "forbid":
+        if (operation.condition(this)) this.forbidden = [...this.forbidden, operation.text];
+        return following;
+      case "assertion":
+        if (!operation.condition(this) || !this.asserts()) return following;
+        this.raised = [...this.raised, operation.raised];
+        return operation.raised.assertion === "bug" ? BUG : following;
+      case "assign":
+        this.assign(operation.slot, wrapTo(operation.slot, operation.value(this)));
+        return following;
+      case "hook":
+        this.callHook(operation.hook);
+        return following;
+      case "preempt":
+        this.preempt += operation.change;
+        return following;
+      case "jump":
+        return operation.to;
+      case "branch":
+        return operation.condition(this) ? following : operation.to;
+      case "return":
+        return RETURN;
+    }
   }
 
   /** Assertions are VM_WARN_ON and its kin: nothing without DEBUG_VM. Read only where one would report. */
@@ -222,15 +269,31 @@ export class RuleMachine implements Environment {
     return this.ruleSet.debugVm === null || this.switch(this.ruleSet.debugVm);
   }
 
-  private callHook(hook: ArchHook): boolean {
+  private callHook(hook: ArchHook): void {
     this.hooks = [...this.hooks, { hook, variables: this.variables }];
-    const own = this.code.get(hook);
-    if (own !== undefined) return this.execute(own);
-    if (hook !== "arch_enter" && this.pending) {
-      this.pending = false;
-      this.barriers++;
+    if (this.code.has(hook) || hook === "arch_enter" || !this.pending) return;
+    this.pending = false;
+    this.barriers++;
+  }
+
+  /**
+   * Goes one statement on in codes under way, innermost last, and leaves those that have no more to do. Jumps and
+   * returns, and the contract, which is judged by what the task alone can change, are no statements of their own.
+   */
+  private advance(codes: { readonly name: LazyCall | HookName; at: number }[]): void {
+    for (let done = false; ;) {
+      const top = codes[codes.length - 1];
+      if (top === undefined) return;
+      const operation = this.code.get(top.name)?.[top.at];
+      const silent = operation === undefined || ["jump", "return", "forbid"].includes(operation.op);
+      if (done && !silent) return;
+      const next = operation === undefined ? RETURN : this.perform(operation, top.at + 1);
+      if (next === BUG) codes.length = 0;
+      else if (next === RETURN) codes.pop();
+      else top.at = next;
+      if (operation?.op === "hook" && this.code.has(operation.hook)) codes.push({ name: operation.hook, at: 0 });
+      done ||= !silent;
     }
-    return false;
   }
 
   private assign(slot: Slot, value: number): void {

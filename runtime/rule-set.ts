@@ -1,8 +1,8 @@
 /** A rule set ready to run. `step` is the one place where a call changes nesting state: everything goes through it. */
-import { LAZY_CALLS, type LazyCall, type RuleSet, type Version } from "./ir.js";
+import { LAZY_CALLS, type LazyCall, type Origin, type RuleSet, type Version } from "./ir.js";
 import type { CallContext, LazyState, StepResult } from "./lazy-state.js";
 import { packed, read, type Slot } from "./packing.js";
-import { RuleMachine } from "./rule-machine.js";
+import { type CallProgress, type CallStep, RuleMachine } from "./rule-machine.js";
 import type { NestingState } from "./trace.js";
 import type { WrittenStacks } from "./written.js";
 
@@ -105,6 +105,22 @@ export class LoadedRuleSet {
     const result = { ...found, state: this.interned(found.state) };
     if (!this.machine.hasReadSwitch) results[at] = result;
     return result;
+  }
+
+  /** A call that is to be taken statement by statement. */
+  beginCall(entry: LazyCall): CallProgress {
+    return { entry, code: [{ name: entry, at: 0 }], raised: [], forbidden: [], hooks: [] };
+  }
+
+  /** The next statement of a call. */
+  continueCall(state: LazyState, progress: CallProgress, context: CallContext): CallStep {
+    return this.machine.continue(state, progress, context);
+  }
+
+  /** The rule set's statement that a call comes to next. */
+  nextStatement({ code }: CallProgress): Origin | null {
+    const under = code.at(-1);
+    return under === undefined ? null : this.machine.originOf(under.name, under.at);
   }
 
   /** Runs `switch_out` or `switch_in`; where the set has no such body nothing happens. */

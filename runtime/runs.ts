@@ -1,5 +1,5 @@
 import { Decisions } from "./decisions.js";
-import { runOnce } from "./machine.js";
+import { runOnce } from "./run-once.js";
 import type { LoadedProgram } from "./program.js";
 import type { Run } from "./trace.js";
 

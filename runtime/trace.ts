@@ -71,16 +71,21 @@ export type Action =
   /** `to`: the task's frame that runs next, or null for an unnamed one and back. `cpu`: where it runs. */
   | ({ readonly kind: "schedule"; readonly to: number | null; readonly cpu: number } & SwitchHooks)
   /** The scheduler takes the task off a CPU: it is preempted, or waits for a lock that another task holds. */
-  | ({ readonly kind: "switch_out"; readonly cpu: number; readonly because: "preempted" | "waits" } & SwitchHooks)
+  | ({
+      readonly kind: "switch_out";
+      readonly cpu: number;
+      readonly because: "preempted" | "waits" | "ended";
+    } & SwitchHooks)
   /** The scheduler puts the task on a CPU. */
   | ({ readonly kind: "switch_in"; readonly cpu: number } & SwitchHooks)
   /**
    * One of the four calls, as far as it has come where something else happens before it goes on; its own step follows
-   * when it has ended. `next`: the rule set's statement that comes next, null where none is left.
+   * when it has ended. `next`: the rule set's statement that comes next. `call` null: a statement that has stored to page
+   * tables and not yet done what completes it, `queue_pte_barriers()`.
    */
   | {
       readonly kind: "underway";
-      readonly call: LazyCall;
+      readonly call: LazyCall | null;
       readonly hooks: readonly ArchHook[];
       readonly next: Origin | null;
     }

@@ -56,7 +56,7 @@ function line(program: Program, names: readonly string[], { stack, action, after
     case "switch_in":
       return `${frame}: runs on ${action.cpu}`;
     case "underway":
-      return `${frame}: ${action.call} so far`;
+      return `${frame}: ${action.call ?? "store"} so far`;
     case "sleep":
       return `${frame}: sleep`;
     case "assert":

@@ -134,11 +134,11 @@ export function effectOfStep({ action }: Step): string {
     case "schedule":
       return "switches tasks";
     case "switch_out":
-      return action.because === "waits" ? "waits for a lock" : "is preempted";
+      return { waits: "waits for a lock", preempted: "is preempted", ended: "has ended" }[action.because];
     case "switch_in":
       return "runs again";
     case "underway":
-      return `${effectOfCall(action.call)}, not yet done`;
+      return action.call === null ? "has stored" : `${effectOfCall(action.call)}, not yet done`;
     case "sleep":
       return "may sleep";
     case "assert":

@@ -302,7 +302,10 @@ function endAtTables(made: Runs | null): boolean {
 function isNews(failure: Failure, { runs }: Runs, known: ReadonlySet<string>): boolean {
   if (failure.kind === "unmet") return true;
   const run = runs[failure.run]!;
-  if (failure.kind === "stopped") return run.stop!.kind === "tables" || !known.has(keyOf(foundAtStop(run.stop!)));
+  if (failure.kind === "stopped") {
+    const stop = run.stop!;
+    return stop.kind === "tables" || stop.kind === "deadlock" || !known.has(keyOf(foundAtStop(stop)));
+  }
   const found = foundInRun(run, run.findings[failure.finding]!);
   return found === null || !known.has(keyOf(found));
 }

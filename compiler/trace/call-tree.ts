@@ -17,9 +17,6 @@ interface Entered {
   readonly level: number;
 }
 
-/** Steps that stand in a line with the name of their frame. */
-const NAMED: ReadonlySet<Action["kind"]> = new Set(["call", "underway", "interrupt"]);
-
 /**
  * The steps of a run as a tree. A frame stands one level below the one that called it; frames without a step of their
  * own before it share one line, which counts as a level, except at the very top. The ends of tasks are no rows.
@@ -42,7 +39,7 @@ export function callTree(program: Program, steps: readonly Step[]): TreeRow[] {
     enter(program, path, step.stack, rows);
     const level = Math.max(0, path.at(-1)!.level);
     // A call has its frame's name beside it, and an interrupt is called like its handler.
-    if (NAMED.has(step.action.kind)) rows.push({ kind: "step", level, step });
+    if (isNamed(step.action)) rows.push({ kind: "step", level, step });
     else {
       if (named !== step.stack) rows.push({ kind: "frame", level, frame: step.stack });
       rows.push({ kind: "step", level: level + 1, step });
@@ -71,4 +68,9 @@ function enter(program: Program, path: Entered[], stack: StackFrame, rows: TreeR
   if (worthNaming.length > 0) rows.push({ kind: "passed", level, frames: worthNaming });
   for (const frame of passed) path.push({ frame, level: top ? -1 : level });
   path.push({ frame: stack, level: top || worthNaming.length === 0 ? level : level + 1 });
+}
+
+/** Whether a step stands in a line with the name of its frame. */
+function isNamed(action: Action): boolean {
+  return action.kind === "call" || action.kind === "interrupt" || (action.kind === "underway" && action.call !== null);
 }

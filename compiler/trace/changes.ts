@@ -1,5 +1,5 @@
 /** What a step changed, and nothing else: for a reader who has seen the steps before it. */
-import type { ArchHook, NestingState, StackFrame, Step } from "../../runtime/index.js";
+import type { Action, ArchHook, NestingState, StackFrame, Step } from "../../runtime/index.js";
 import { hooksText } from "../emit/hooks-text.js";
 import { hooksOf } from "./actions.js";
 import { isActiveFlag } from "./columns.js";
@@ -13,11 +13,14 @@ export interface Change {
   readonly texts: readonly string[];
 }
 
-/** Follows the steps of a run: a call that is under way tells a part, so that its own step has to tell the rest alone. */
+/** What may be under way, and a further part of it. */
+const CONTINUED: ReadonlySet<Action["kind"]> = new Set(["call", "tables", "underway"]);
+
+/** Follows the steps of a run: what is under way tells a part, so that its own step has to tell the rest alone. */
 export class Changes {
   /** Of each task, the state of its latest step. */
   private readonly states = new Map<number, NestingState>();
-  /** Of calls that are under way, by the frame that calls: how many hooks are told. */
+  /** Of statements that are under way, by the frame that they stand in: how many hooks are told. */
   private readonly underway = new Map<StackFrame, number>();
   /** The variables that say more than `on` does. */
   private readonly variables: readonly { readonly index: number; readonly name: string; readonly bool: boolean }[];
@@ -31,11 +34,11 @@ export class Changes {
   /** Takes the next step. */
   advance(step: Step): Change {
     const { action, stack, task } = step;
-    const told = action.kind === "call" || action.kind === "underway" ? this.underway.get(stack) : undefined;
+    const told = CONTINUED.has(action.kind) ? this.underway.get(stack) : undefined;
     const before = told === undefined ? step.before : this.states.get(task)!;
     const hooks = hooksOf(action).slice(told ?? 0);
     if (action.kind === "underway") this.underway.set(stack, action.hooks.length);
-    else if (action.kind === "call") this.underway.delete(stack);
+    else if (told !== undefined) this.underway.delete(stack);
     this.states.set(task, step.after);
     return { before, texts: this.texts(before, step.after, hooks) };
   }

@@ -106,6 +106,9 @@ export class RowMaker {
           details: found,
         };
       case "underway": {
+        if (action.call === null) {
+          return { ...common, text: statementText(action, name, safe, program.machine.cpus), details: found };
+        }
         const next: Detail = { kind: "next", text: safe(nextText(action, trace, sources)) };
         const text = name(step.stack.frame);
         return { ...common, kind: "call", text, call: action.call, mark: "(so far)", details: [next, ...found] };
@@ -213,7 +216,7 @@ function passedNames(names: readonly string[]): string {
 }
 
 function statementText(
-  action: Exclude<Action, { kind: "call" | "underway" | "tables" | "flush_tlb" | "barrier" | "access" }>,
+  action: Exclude<Action, { kind: "call" | "tables" | "flush_tlb" | "barrier" | "access" }>,
   name: (frame: number) => string,
   safe: (text: string) => string,
   cpus: number,
@@ -228,9 +231,11 @@ function statementText(
       return cpus === 1 ? to : `${to}, on CPU ${action.cpu}`;
     }
     case "switch_out":
-      return `${action.because === "waits" ? "waits" : "preempted"}, off CPU ${action.cpu}`;
+      return `${action.because}, off CPU ${action.cpu}`;
     case "switch_in":
       return `on CPU ${action.cpu}`;
+    case "underway":
+      return action.call === null ? "stored, not completed" : `${action.call} so far`;
     case "sleep":
       return "sleep";
     case "assert":

@@ -52,6 +52,8 @@ export interface Executor extends Writer {
   barriersOfMaintenance(): void;
   /** True while `given` sets the tables up: missing ones are made on the way. */
   readonly given: boolean;
+  /** True: the last queue_pte_barriers() of a statement is left to whoever executes it. */
+  readonly defers: boolean;
 }
 
 /** Which stores owe a barrier: a valid kernel page; anything valid; anything; nothing. */
@@ -74,6 +76,8 @@ export class Mapping {
   private readonly user: boolean;
   private readonly pageBytes: number;
   private protection: Protection | null = null;
+  /** The latest stores owe a barrier that has neither become pending nor been emitted. */
+  private owing = false;
 
   /** `work` is told of each entry that is looked at, whether or not it is stored to. */
   constructor(
@@ -85,6 +89,12 @@ export class Mapping {
     this.user = pages.placement.space === "user";
     this.pageBytes = 2 ** tables.geometry.pageShift;
     this.log = new StoreLog(tables.geometry, pages);
+  }
+
+  /** After the last store. True: it has left a queue_pte_barriers() to do. */
+  finish(): boolean {
+    if (!this.executor.defers) this.complete();
+    return this.owing;
   }
 
   /** What the statement did, for the trace. */
@@ -211,11 +221,13 @@ export class Mapping {
       const child = childOf(geometry, level, before, first + index * bytes);
       const address = table + index * DESCRIPTOR_BYTES;
       const part: Entry = { address, level, start: entry.start + index * bytes, user: this.user };
+      this.complete();
       // No walk reaches it before the table is stored, and that store follows the DSB: nobody sees what it was.
       memory.write(address, child.high, child.low);
       this.log.stored({ entry: part, before: EMPTY, after: child, violation: null });
       this.owe(part, child, OWED_BY_LEVEL[level]);
     }
+    this.complete();
     this.executor.dsb();
     this.setEntry(entry, tableOf(geometry, this.pages.placement.space, table));
   }
@@ -266,6 +278,7 @@ export class Mapping {
   }
 
   private store(entry: Entry, after: Descriptor, owes: Owes): void {
+    this.complete();
     this.log.stored(this.tables.store(entry, after, this.executor));
     if (owes !== "never") this.owe(entry, after, owes);
   }
@@ -274,6 +287,7 @@ export class Mapping {
     if (this.executor.given) return;
     if (entry.level !== LAST_LEVEL && this.tables.isInSwapper(entry)) {
       // set_swapper_pgd(): through the fixmap, and clearing that flushes the TLB.
+      this.complete();
       this.executor.barriersOfMaintenance();
       return;
     }
@@ -281,6 +295,14 @@ export class Mapping {
     const owed =
       owes === "always" || (owes === "valid" && valid) || (owes === "valid_not_user" && isValidNotUser(after));
     if (!owed) return;
+    this.complete();
+    this.owing = true;
+  }
+
+  /** queue_pte_barriers() for the latest stores, which comes before anything else is done. */
+  private complete(): void {
+    if (!this.owing) return;
+    this.owing = false;
     if (this.executor.queueBarriers()) this.log.queued++;
     else this.log.emitted++;
   }

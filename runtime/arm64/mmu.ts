@@ -28,6 +28,8 @@ export interface Stored {
   readonly violation: Violation | null;
   /** How many more there were. */
   readonly moreViolations: number;
+  /** A queue_pte_barriers() is left to do, as the executor wished. */
+  readonly owes: boolean;
 }
 
 /** Accesses to some pages that went alike, as far as anyone would tell them apart. */
@@ -83,8 +85,9 @@ export class Mmu {
   ): Stored {
     const mapping = new Mapping(this.tables, this.placed(pages), executor, () => this.work(1));
     act(mapping);
+    const owes = mapping.finish();
     const { violation, moreViolations } = mapping.log;
-    return { action: mapping.action(statement), violation, moreViolations };
+    return { action: mapping.action(statement), violation, moreViolations, owes };
   }
 
   dsb(cpu: number): void {

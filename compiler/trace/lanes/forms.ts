@@ -115,13 +115,18 @@ class Tracks {
   }
 }
 
-/** What a lane needs for every step to be one line. */
+/** What a lane needs for every step, and every detail of it, to be one line. */
 function wantedWidth({ names, rows }: Lanes, lane: number): number {
-  const own = rows.filter((row): row is StepRow => row.kind === "step" && row.lane === lane);
-  const steps = own.map((row) => (row.frame === "" ? 0 : BELOW.length) + displayWidth(parts(row, "").join(" ")));
-  const frames = own.map(({ frame }) => displayWidth(frame));
   const { kind, name } = names[lane]!;
-  return Math.max(displayWidth(`${kind} ${name}`), ...steps, ...frames);
+  let wanted = displayWidth(`${kind} ${name}`);
+  for (const row of rows) {
+    if (row.kind !== "step" || row.lane !== lane) continue;
+    const inside = row.frame === "" ? 0 : BELOW.length;
+    const details = row.details.map(({ text }) => BELOW.length + displayWidth(text));
+    const step = Math.max(displayWidth(parts(row, "").join(" ")), ...details);
+    wanted = Math.max(wanted, displayWidth(row.frame), inside + step);
+  }
+  return wanted;
 }
 
 /** Shares columns out: who wants less than an even share leaves the rest to the others. */

@@ -113,7 +113,7 @@ class Cells {
       same,
       done: this.done(step, row),
       note: isRemark(row.note) ? row.note : "",
-      changed: changed.join(", "),
+      changed: visible(changed.join(", "), this.unicode),
       details: detailsOf(row),
       signs: this.signs(),
     };
@@ -137,7 +137,7 @@ class Cells {
       case "call":
         return row.call;
       case "underway":
-        return `${row.call} so far`;
+        return action.call === null ? row.text : `${action.call} so far`;
       case "interrupt": {
         const name = visible(this.trace.program.frames[this.interrupted(step)]!.name, this.unicode);
         return action.begins ? `interrupts ${name}` : `returns to ${name}`;

@@ -38,6 +38,7 @@ const EXECUTOR: Executor = {
   cpu: 0,
   step: 0,
   given: true,
+  defers: false,
   queueBarriers: () => false,
   dsb: () => {},
   barriersOfMaintenance: () => {},

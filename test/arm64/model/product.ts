@@ -90,6 +90,7 @@ export class Product implements Taker {
       cpu,
       step: this.step++,
       given,
+      defers: false,
       queueBarriers: () => true,
       dsb: () => undefined,
       barriersOfMaintenance: () => undefined,

@@ -93,12 +93,12 @@ function actionText(action: Fields): string {
       return withHooks(["schedule", textOf(action["to"])].join(" ").trimEnd(), action);
     case "switch_in":
       return withHooks(`on CPU ${numberOf(action["cpu"])}`, action);
-    case "switch_out": {
-      const why = action["because"] === "waits" ? "waits" : "preempted";
-      return withHooks(`${why}, off CPU ${numberOf(action["cpu"])}`, action);
+    case "switch_out":
+      return withHooks(`${textOf(action["because"])}, off CPU ${numberOf(action["cpu"])}`, action);
+    case "underway": {
+      const call = textOf(action["call"]);
+      return withHooks(call === "" ? "stored, not completed" : `${call} so far`, action);
     }
-    case "underway":
-      return withHooks(`${textOf(action["call"])} so far`, action);
     case "tables":
       return `${textOf(action["statement"]).replace("_", " ")} ${pagesText(action["pages"])}`;
     case "flush_tlb":
