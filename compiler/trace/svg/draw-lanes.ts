@@ -24,6 +24,8 @@ export type Drawn = "section" | "pause" | "active" | "pending" | "open";
 export interface Interleaved {
   /** Whether a lane runs after a step. */
   runs(step: number, lane: number): boolean;
+  /** Whether a lane has ended before or at a step. */
+  isOver(step: number, lane: number): boolean;
   /** What a reader knows of the state before a step. */
   known(step: number): NestingState;
   /** What a step changed beside its hooks, in words. */
@@ -149,20 +151,29 @@ class LanesDrawer {
   private switches(): string[] {
     const { steps, laneOf, middle, shown, interleaved } = this.request;
     const lines: string[] = [];
-    for (let at = 1; at < steps.length; at++) {
-      const [from, to] = [laneOf[at - 1]!, laneOf[at]!];
-      if (from === to || !(shown(at) || shown(at - 1))) continue;
-      // Tasks on two CPUs run at once: nothing leads from one to the other.
-      if (steps[at - 1]!.task !== steps[at]!.task && interleaved?.runs(at, from) === true) continue;
+    const latest = new Map<number, number>();
+    steps.forEach(({ action, task }, at) => {
+      // What one task does on its CPU leads nowhere else, but to its handlers; tasks on two CPUs run at once.
+      const own = latest.get(task);
+      latest.set(task, at);
+      const turns = at > 0 && (interleaved === null || this.yields(at, interleaved));
+      const before = own !== undefined && laneOf[own] !== laneOf[at] ? own : turns ? at - 1 : at;
+      const [from, to] = [laneOf[before]!, laneOf[at]!];
+      if (from === to || !(shown(at) || shown(before))) return;
       // An interrupt's own steps stand in the handler's row, a switch of tasks in that of `schedule`.
-      const begins = steps[at]!.action.kind === "interrupt";
-      const y = middle(begins ? at : at - 1);
+      const y = middle(action.kind === "interrupt" ? at : before);
       const [x, end] = [this.starts[from]! + MARK, this.starts[to]! + MARK];
       const way = Math.sign(end - x);
       const d = path`M${x} ${y}H${end - way * 6}M${end - way * 10} ${y - 3.5}L${end - way * 5} ${y}L${end - way * 10} ${y + 3.5}`;
       lines.push(element("path", { d, ...paint({ stroke: "aside", width: 1.2 }) }));
-    }
+    });
     return lines;
+  }
+
+  /** Whether the task of the step before no longer runs. A handler that ends leaves its CPU to its task. */
+  private yields(step: number, interleaved: Interleaved): boolean {
+    const { steps, laneOf } = this.request;
+    return steps[step - 1]!.action.kind !== "interrupt" && !interleaved.runs(step, laneOf[step - 1]!);
   }
 
   private bar(bar: Bar, index: number): string[] {
@@ -173,7 +184,7 @@ class LanesDrawer {
     const shape = { x, y, width: BAR, height, rx: 2 };
     const drawn = [element("rect", { ...shape, ...paint({ fill: bar.kind }) })];
     if (bar.kind === "pause") drawn.push(element("rect", { ...shape, fill: "url(#lmmu-hatch)" }));
-    if (!bar.ends) {
+    if (!bar.ends && this.isOver(index)) {
       this.spans.add("open");
       drawn.push(openEnd(x + BAR / 2, y + height));
     }
@@ -185,9 +196,15 @@ class LanesDrawer {
     const x = this.starts[index]! + BARS + barsOf(lane) * BAR_STEP;
     const { y, height } = this.stretch(span);
     const strip = element("rect", { x, y, width: PENDING, height, ...paint({ fill: "pending" }) });
-    if (span.ends) return strip;
+    if (span.ends || !this.isOver(index)) return strip;
     this.spans.add("open");
     return strip + openEnd(x + PENDING / 2, y + height);
+  }
+
+  /** Whether nothing further can come of a lane: a path may end in the middle of it. */
+  private isOver(lane: number): boolean {
+    const { interleaved, steps } = this.request;
+    return interleaved === null || interleaved.isOver(steps.length - 1, lane);
   }
 
   private stretch({ from, to, ends }: Span): { y: number; height: number } {

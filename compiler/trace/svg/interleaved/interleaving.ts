@@ -41,6 +41,10 @@ export class Interleaving implements Interleaved {
     return runs(this.signs[step]![lane]!);
   }
 
+  isOver(step: number, lane: number): boolean {
+    return this.signs[step]![lane] === "";
+  }
+
   known(step: number): NestingState {
     return this.before[step]!;
   }
