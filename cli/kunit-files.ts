@@ -29,7 +29,7 @@ export function kunitFiles(
   const command = `lmmu compile ${file} --target kunit${told} -o ${output} --force`;
   const files = emitKunit(program, { source, ruleSet: ruleSet!, version: VERSION, command });
   if (typeof files === "string") {
-    throw new UsageError(`no kernel could run a KUnit suite for --rules ${rules}: ${files}`, "say D, A, or your own");
+    throw new UsageError(`there is no KUnit suite for --rules ${rules}: ${files}`, "say D, A, or your own");
   }
   return new Map(files.map(({ name, text }) => [resolve(cwd, output, name), text]));
 }

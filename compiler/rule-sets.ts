@@ -10,6 +10,17 @@ export function namedRuleSets({ ruleSets }: Program): ReadonlyMap<string, number
   return new Map(ruleSets.map(({ name }, index) => [name, index]));
 }
 
+/**
+ * The same without the sets that ship for other architectures, which have hooks of their own: their calls are those of a set
+ * beside them, so where nobody asked for them, what they do with a call would be said twice.
+ */
+export function comparedRuleSets(program: Program): ReadonlyMap<string, number> {
+  const shipped = shippedRuleSets().ruleSets.length;
+  const isCompared = (index: number): boolean =>
+    index >= shipped || Object.keys(program.ruleSets[index]!.hooks).length === 0;
+  return new Map([...namedRuleSets(program)].filter(([, index]) => isCompared(index)));
+}
+
 /** Indices of the rule sets that these names mean, `all` among them, ascending; names that the program lacks are passed over. */
 export function ruleSetsNamed(names: readonly string[], program: Program): number[] {
   const byName = namedRuleSets(program);

@@ -32,9 +32,12 @@ export class Contexts {
     return this.handlers.length > 0 || this.bhOff > 0;
   }
 
-  /** Whether sleeping here is a bug. Under PREEMPT_RT code with bottom halves off may sleep. */
+  /**
+   * Whether sleeping here is a bug. Under PREEMPT_RT code with bottom halves off may sleep. A preempt count below zero, of
+   * a hook that turned preemption on too often, is as atomic as one above: in_atomic() asks whether it is zero.
+   */
   isAtomic(realTime: AskRealTime): boolean {
-    if (this.noPreempt > 0 || this.irqsOff > 0 || this.handlers.length > 0) return true;
+    if (this.noPreempt !== 0 || this.irqsOff > 0 || this.handlers.length > 0) return true;
     return this.bhOff > 0 && !realTime();
   }
 

@@ -22,8 +22,10 @@ export type Operation = Exclude<
 
 /** Where code stands. */
 export interface Position {
-  /** What comes next; null: it has ended. Looking for it may throw a `Halt`. */
+  /** What comes next; null: it has ended. Throws a `Halt` where the code cannot go on. */
   readonly operation: Operation | null;
+  /** The same; null as well where the code cannot go on. */
+  peek(): Operation | null;
   /** In whose slots the operation's expressions are evaluated. */
   readonly scope: Activation;
   readonly stack: StackFrame;
@@ -35,29 +37,48 @@ const CLOSING = { lazy: "disable", paused: "resume" } as const;
 const OPENING = { lazy: "enable", paused: "pause" } as const;
 
 export class Control implements Position, Environment {
-  private work: Work[];
   private found: Operation | null = null;
+  /** Why it cannot go on, once that has come out. */
+  private halt: Halt | null = null;
   /** What is being executed: where a failing expression stands. */
-  private reached: Origin;
-  scope: Activation;
-  stack: StackFrame;
+  private reached: Origin = 0;
 
-  /** At the beginning of a frame that nothing calls but a task, or (`caller`) an interrupt. */
-  constructor(
+  private constructor(
     private readonly loaded: LoadedProgram,
     private readonly machine: Omit<Environment, "slot">,
     private readonly budget: Budget,
+    /** The control stack, innermost last; it changes as the place does. */
+    readonly work: Work[],
+    public scope: Activation,
+    public stack: StackFrame,
+  ) {}
+
+  /** The beginning of a frame that nothing calls but a task, or (`caller`) an interrupt. May throw a `Halt`. */
+  static begin(
+    loaded: LoadedProgram,
+    machine: Omit<Environment, "slot">,
+    budget: Budget,
     frame: number,
     origin: Origin,
     caller: StackFrame | null,
-  ) {
-    this.reached = origin;
-    this.stack = this.push(caller, frame, origin, frame);
-    this.scope = this.activate(frame, [], null, this.stack);
-    this.work = [workOn(this.scope, this.stack)];
+  ): Control {
+    const outside = { frame, slots: [], passed: [], rest: null, claimed: null, stack: NO_STACK };
+    const control = new Control(loaded, machine, budget, [], outside, NO_STACK);
+    control.stack = control.push(caller, frame, origin, frame);
+    control.work.push(workOn(control.activate(frame, [], null, control.stack), control.stack));
+    return control;
+  }
+
+  /** The same place with a control stack of its own, which `copy` makes of this one's: to go on in another way. */
+  copy(copy: (work: readonly Work[]) => Work[]): Control {
+    const { loaded, machine, budget, scope, stack } = this;
+    const copied = new Control(loaded, machine, budget, copy(this.work), scope, stack);
+    copied.found = this.found;
+    return copied;
   }
 
   get operation(): Operation | null {
+    if (this.halt !== null) throw this.halt;
     while (this.found === null) {
       const work = this.work[this.work.length - 1];
       if (work === undefined) return null;
@@ -69,11 +90,23 @@ export class Control implements Position, Environment {
         else if (work.opened < work.wraps.length) this.found = openingOf(work.wraps[work.opened++]!);
         else this.found = this.perform(work, this.loaded.frame(work.activation.frame).code[work.at++]!);
       } catch (failure) {
-        if (!(failure instanceof PageRangeError)) throw failure;
-        throw new Halt({ kind: "range", stack: work.stack, origin: this.reached });
+        if (failure instanceof Halt) this.halt = failure;
+        else if (failure instanceof PageRangeError)
+          this.halt = new Halt({ kind: "range", stack: work.stack, origin: this.reached });
+        else throw failure;
+        throw this.halt;
       }
     }
     return this.found;
+  }
+
+  peek(): Operation | null {
+    try {
+      return this.operation;
+    } catch (failure) {
+      if (!(failure instanceof Halt)) throw failure;
+      return null;
+    }
   }
 
   advance(outcome: number): void {
@@ -271,6 +304,9 @@ export class Control implements Position, Environment {
     return { region: parameter.region, from: 0, to: this.regionPages(parameter.region) };
   }
 }
+
+/** Before the first frame. */
+const NO_STACK: StackFrame = { frame: -1, origin: 0, caller: null, depth: 0, reportedIn: -1, block: false };
 
 type FrameElement = Element & { readonly kind: "frame" };
 

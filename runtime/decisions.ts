@@ -1,6 +1,7 @@
 import type { Environment } from "./expression.js";
 import type { Origin } from "./ir.js";
 import type { LoadedProgram } from "./program.js";
+import { Switches } from "./switches.js";
 import type { Decision } from "./trace.js";
 
 /** How many ways a decision could have gone, and which one this run took. */
@@ -16,8 +17,7 @@ interface Fork {
 export class Decisions {
   readonly taken: Decision[] = [];
   private readonly forks: Fork[] = [];
-  private readonly switches = new Map<number, boolean>();
-  private readonly underway = new Set<number>();
+  private readonly switches: Switches;
   private chosen = 0;
 
   /**
@@ -25,28 +25,20 @@ export class Decisions {
    * list's end); null: they fork.
    */
   constructor(
-    private readonly loaded: LoadedProgram,
+    loaded: LoadedProgram,
     private readonly script: readonly number[],
     private readonly choices: readonly number[] | null,
-  ) {}
+  ) {
+    this.switches = new Switches(loaded, (index) => {
+      const value = this.fork(2) === 0;
+      this.taken.push({ kind: "switch", switch: index, value });
+      return value;
+    });
+  }
 
   /** A switch's value in this run; decides it where it is free and was not read before. */
   readSwitch(index: number, environment: Environment): boolean {
-    const known = this.switches.get(index);
-    if (known !== undefined) return known;
-    const { value, dependsOn } = this.loaded.program.switches[index]!;
-    // A switch that is read while its own dependencies are worked out (they form a cycle) counts as on.
-    if (this.underway.has(index)) return true;
-    if (dependsOn !== null) {
-      this.underway.add(index);
-      const possible = this.loaded.condition(dependsOn)(environment);
-      this.underway.delete(index);
-      if (!possible) return this.settle(index, false);
-    }
-    if (value !== null) return this.settle(index, value);
-    const decided = this.fork(2) === 0;
-    this.taken.push({ kind: "switch", switch: index, value: decided });
-    return this.settle(index, decided);
+    return this.switches.read(index, environment);
   }
 
   /** Which way a `maybe` (2 outcomes) or `choose` goes. */
@@ -64,11 +56,6 @@ export class Decisions {
       if (outcome + 1 < outcomes) return [...this.forks.slice(0, at).map((fork) => fork.outcome), outcome + 1];
     }
     return null;
-  }
-
-  private settle(index: number, value: boolean): boolean {
-    this.switches.set(index, value);
-    return value;
   }
 
   private fork(outcomes: number): number {

@@ -27,19 +27,21 @@ export const EFFECTS: readonly Effect[] = [
 export function effectOf({ action, before, after }: Step): Effect | undefined {
   if (action.kind !== "call") return undefined;
   const changed = after.variables.some((value, index) => value !== before.variables[index]);
-  return effect(action.judgement, action.hooks.at(-1), before.sections > 0, changed);
+  return effect(action.judgement, action.hooks, before.sections > 0, changed);
 }
 
 /** The same of a call outside any run: in which state it was made, and whether a section was open there. */
 export function effectOfCall(result: StepResult, before: LazyState, sectionOpen: boolean): Effect {
   const { state, hooks } = result;
   const changed = state.variables !== before.variables || state.perCpu !== before.perCpu;
-  return effect(judgementOf(result), hooks.at(-1)?.hook, sectionOpen, changed);
+  const called = hooks.map(({ hook }) => hook);
+  return effect(judgementOf(result), called, sectionOpen, changed);
 }
 
-function effect(judgement: Judgement, last: ArchHook | undefined, sectionOpen: boolean, changed: boolean): Effect {
+function effect(judgement: Judgement, hooks: readonly ArchHook[], sectionOpen: boolean, changed: boolean): Effect {
   if (judgement !== "allowed") return judgement;
-  switch (last) {
+  // A leave of an architecture's own may flush: what turns the mode on or off is told.
+  switch (hooks.findLast((hook) => hook !== "arch_flush") ?? hooks.at(-1)) {
     case "arch_enter":
       return sectionOpen ? "re-enters" : "enters";
     case "arch_leave":

@@ -495,8 +495,7 @@ export class Machine implements Environment {
   /** __switch_to() has a DSB. Tells what the rule set's hook did. */
   private switchOut(): SwitchHooks {
     const done = this.switchHook("switch_out");
-    this.touched |= TOUCHED.tables;
-    this.pages.switched(this.task.cpu);
+    this.left();
     return done;
   }
 
@@ -545,11 +544,33 @@ export class Machine implements Environment {
     this.moved(() => ({ kind: "switch_in", cpu, ...this.switchIn() }));
   }
 
+  /** Writes down how far a task's statement has come that something else comes in the middle of. */
+  tellUnderway(task: Task): void {
+    const { underway } = task;
+    if (underway === null) return;
+    const { stack, origin, before } = underway;
+    const running = this.task;
+    this.task = task;
+    const isCall = underway.kind === "call";
+    const hooks = isCall ? underway.progress.hooks.map(({ hook }) => hook) : [];
+    const next = isCall ? this.ruleSet.nextStatement(underway.progress) : null;
+    const action = { kind: "underway", call: isCall ? underway.call : null, hooks, next } as const;
+    this.recorder.note(task, stack, origin, action, before, this.view());
+    this.task = running;
+  }
+
+  /** The task that runs has ended, and another comes to its CPU. */
+  left(): void {
+    this.touched |= TOUCHED.tables;
+    this.pages.switched(this.task.cpu);
+  }
+
   private moved(act: () => Action & SwitchHooks): void {
-    const { operation, stack } = this.task.control!;
+    const control = this.task.control!;
+    const origin = control.peek()?.origin ?? control.stack.origin;
     const before = this.view();
     const action = act();
-    this.recorder.record(this.task, stack, operation?.origin ?? stack.origin, action, before, this.view(), this);
+    this.recorder.record(this.task, control.stack, origin, action, before, this.view(), this);
     this.recorder.reported(action.reports);
   }
 }

@@ -72,8 +72,7 @@ export class Recorder {
     after: NestingState,
     environment: Environment,
   ): void {
-    this.budget.step();
-    this.steps.push({ task: task.frame, stack, origin, action, before, after });
+    this.note(task, stack, origin, action, before, after);
     for (const monitor of this.unreached) {
       if (!monitor.holds(environment)) continue;
       this.unreached.delete(monitor);
@@ -84,6 +83,12 @@ export class Recorder {
       this.unbroken.delete(monitor);
       this.findings.push({ kind: "invariant", step: this.latest, invariant: monitor.invariant });
     }
+  }
+
+  /** A step that tells of something half done: what holds between statements need not hold here. */
+  note(task: Task, stack: StackFrame, origin: Origin, action: Action, before: NestingState, after: NestingState): void {
+    this.budget.step();
+    this.steps.push({ task: task.frame, stack, origin, action, before, after });
   }
 
   /** One of the four calls, with what the rule set made of it. */
@@ -166,6 +171,12 @@ export class Recorder {
     const changed = variables.some((value, index) => value !== begun[index]);
     if (!changed && !pending && sections === 0 && pauses === 0) return;
     this.findings.push({ kind: "leak", step: this.latest, sections, pauses, begun, variables, pending });
+  }
+
+  /** All that was written down. */
+  happened(): Pick<Run, "steps" | "findings" | "hooks" | "reached"> {
+    const { steps, findings, hooks, reached } = this;
+    return { steps, findings, hooks, reached };
   }
 
   /** The run as it is now. Asking which expectations apply may decide further switches. */

@@ -76,7 +76,7 @@ class FileOrder implements Runner {
   }
 
   begin(frame: number, origin: number, caller: StackFrame | null): Control {
-    return new Control(this.loaded, this.machine, this.budget, frame, origin, caller);
+    return Control.begin(this.loaded, this.machine, this.budget, frame, origin, caller);
   }
 
   schedule(to: number | null, cpu: number | null): ReturnType<Runner["schedule"]> {

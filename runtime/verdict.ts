@@ -67,7 +67,12 @@ export function isTolerated(finding: Finding): boolean {
 }
 
 /** Whether one of the facts states the finding. */
-function isExpected(program: Program, run: Run, finding: Finding, facts: readonly Fact[]): boolean {
+export function isExpected(
+  program: Program,
+  run: Pick<Run, "steps">,
+  finding: Finding,
+  facts: readonly Fact[],
+): boolean {
   const step = run.steps[finding.step]!;
   return facts.some((fact) => {
     switch (finding.kind) {
@@ -97,34 +102,46 @@ function isExpected(program: Program, run: Run, finding: Finding, facts: readonl
 
 function holdsOn(program: Program, run: Run, fact: Fact): boolean {
   switch (fact.kind) {
-    case "clean":
-      return run.findings.every(isTolerated);
-    case "leaks":
-      return run.findings.some(({ kind }) => kind === "leak");
-    case "warns":
-    case "bugs":
-    case "forbidden": {
-      const kind = { warns: "warning", bugs: "bug", forbidden: "forbidden" }[fact.kind];
-      const found = run.findings.filter((finding) => {
-        if (finding.kind !== kind) return false;
-        const text = finding.kind === "forbidden" ? finding.text : "report" in finding ? finding.report.text : "";
-        return matches(program, run.steps[finding.step]!, fact, text);
-      });
-      return fact.times === null ? found.length > 0 : found.length === fact.times;
-    }
     case "hooks":
       return areHooks(run.hooks, fact.hooks);
     case "barriers":
       return run.barriers === fact.count;
-    case "hazard":
-      return run.findings.some(
-        (finding) =>
-          finding.kind === "hazard" && finding.name === fact.name && isIn(program, run.steps[finding.step]!, fact.in),
-      );
-    case "faults":
-      return run.findings.some((finding) => finding.kind === "fault" && isFaultAt(program, finding, fact));
     case "reachable":
       return run.reached.includes(fact.origin);
+    default:
+      return holdsWith(fact, run.findings.filter((finding) => concerns(program, run, finding, fact)).length);
+  }
+}
+
+/** A fact that is about findings. */
+export type FindingFact = Exclude<Fact, { kind: "hooks" | "barriers" | "reachable" }>;
+
+/** Whether a fact holds on a run on which so many findings concern it. */
+export function holdsWith(fact: FindingFact, findings: number): boolean {
+  if (fact.kind === "clean") return findings === 0;
+  return "times" in fact && fact.times !== null ? findings === fact.times : findings > 0;
+}
+
+/** Whether a finding counts for a fact, or, of `clean`, against it. */
+export function concerns(program: Program, run: Pick<Run, "steps">, finding: Finding, fact: FindingFact): boolean {
+  switch (fact.kind) {
+    case "clean":
+      return !isTolerated(finding);
+    case "leaks":
+      return finding.kind === "leak";
+    case "warns":
+    case "bugs":
+    case "forbidden": {
+      const kind = { warns: "warning", bugs: "bug", forbidden: "forbidden" }[fact.kind];
+      if (finding.kind !== kind) return false;
+      const text = finding.kind === "forbidden" ? finding.text : "report" in finding ? finding.report.text : "";
+      return matches(program, run.steps[finding.step]!, fact, text);
+    }
+    case "hazard":
+      if (finding.kind !== "hazard" || finding.name !== fact.name) return false;
+      return isIn(program, run.steps[finding.step]!, fact.in);
+    case "faults":
+      return finding.kind === "fault" && isFaultAt(program, finding, fact);
   }
 }
 
@@ -176,6 +193,6 @@ function isIn(program: Program, step: Step, name: string | null): boolean {
 
 /** Texts of what a call's assertions noticed, printed or not. */
 function reportsOf({ action }: Step, kind: "warns" | "bugs"): string[] {
-  if (action.kind !== "call") return [];
+  if (!("reports" in action)) return [];
   return action.reports.filter(({ assertion }) => (assertion === "bug") === (kind === "bugs")).map(({ text }) => text);
 }

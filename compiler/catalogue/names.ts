@@ -202,11 +202,14 @@ export const unknownRules = entry<Unknown>({
   title: "a rule set that nobody declares",
   severity: "error",
   explanation:
-    "The rule sets that ship are `legacy`, `A`, `B`, `C`, `D`, `v3`, `literal` and `none`; a file can declare others with `rules`.",
+    "The rule sets that ship are `legacy`, `A`, `B`, `C`, `D`, `v3`, `literal` and `none`, and for other architectures `xen70`, " +
+    "`xen71`, `powerpc_hash` and `sparc64`; a file can declare others with `rules`.",
   bad: "scenario s {\n  expect E: clean;\n}\n",
   good: "scenario s {\n  expect D: clean;\n}\n",
   message: ({ name }) => `there is no rule set \`${name}\``,
-  help: ({ suggestion }) => didYouMean(suggestion) || "those that ship are legacy, A, B, C, D, v3, literal and none",
+  help: ({ suggestion }) =>
+    didYouMean(suggestion) ||
+    "those that ship are legacy, A, B, C, D, v3, literal, none, xen70, xen71, powerpc_hash and sparc64",
 });
 
 export const unknownInterrupt = entry<Unknown>({

@@ -1,10 +1,11 @@
-/** From the text of kernel traces to scenarios that state what every rule set makes of them. */
+/** From the text of kernel traces to scenarios that state what the rule sets make of them. */
 import { loadProgram, type LoadedProgram, type Run, runScenario } from "../../runtime/index.js";
 import { caseOf } from "../cases.js";
 import { type Compilation, compile, hasErrors } from "../compile.js";
 import { describe } from "../conditions.js";
 import { expectationLines } from "../emit/expectations.js";
 import { libraryFrames } from "../library/frames.js";
+import { comparedRuleSets } from "../rule-sets.js";
 import { readChains } from "./chains.js";
 import type { LibraryFile } from "./library.js";
 import { type Reproduction, reproduces, type RunReport } from "./reproduces.js";
@@ -53,7 +54,7 @@ export function importSplat(text: string, file: string): ImportResult {
   const library = libraryFrames();
   const draft = writeScenarios(found, library);
   const loaded = loadProgram(compiled(file, draft.text).program);
-  const ruleSets = [...loaded.program.ruleSets.keys()];
+  const ruleSets = [...comparedRuleSets(loaded.program).values()];
   const expectations = found.chains.map((_, scenario) => expectationLines(loaded, scenario, ruleSets));
   const { text: written, scenarios } = writeScenarios(found, library, expectations);
   const chains = found.chains.map(({ splat, times }, scenario) => {

@@ -21,7 +21,11 @@ import d from "./rules/d.lmmu";
 import legacy from "./rules/legacy.lmmu";
 import literal from "./rules/literal.lmmu";
 import none from "./rules/none.lmmu";
+import powerpcHash from "./rules/powerpc_hash.lmmu";
+import sparc64 from "./rules/sparc64.lmmu";
 import v3 from "./rules/v3.lmmu";
+import xen70 from "./rules/xen70.lmmu";
+import xen71 from "./rules/xen71.lmmu";
 
 /** The files of the rule sets that ship, in the order in which everything lists these. */
 export const RULE_FILES = [
@@ -33,6 +37,10 @@ export const RULE_FILES = [
   "lmmu:rules/v3",
   "lmmu:rules/literal",
   "lmmu:rules/none",
+  "lmmu:rules/xen70",
+  "lmmu:rules/xen71",
+  "lmmu:rules/powerpc_hash",
+  "lmmu:rules/sparc64",
 ] as const;
 
 /** The five that `all` means, beside those that a program declares. */
@@ -47,6 +55,10 @@ const texts: ReadonlyMap<string, string> = new Map([
   ["lmmu:rules/v3", v3],
   ["lmmu:rules/literal", literal],
   ["lmmu:rules/none", none],
+  ["lmmu:rules/xen70", xen70],
+  ["lmmu:rules/xen71", xen71],
+  ["lmmu:rules/powerpc_hash", powerpcHash],
+  ["lmmu:rules/sparc64", sparc64],
   ["lmmu:kernel/arm64", arm64],
   ["lmmu:kernel/kasan", kasan],
   ["lmmu:kernel/kfence", kfence],

@@ -21,7 +21,7 @@ export interface Shipped {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const NAMES = ["legacy", "A", "B", "C", "D", "v3", "literal", "none"];
+const NAMES = ["legacy", "A", "B", "C", "D", "v3", "literal", "none", "xen70", "xen71", "powerpc_hash", "sparc64"];
 
 let compiled: Shipped | null = null;
 

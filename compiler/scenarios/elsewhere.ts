@@ -1,6 +1,6 @@
 import { type Effect, EFFECTS, type Program, weightier } from "../../runtime/index.js";
 import type { Nesting, NestingFinding } from "../nesting/index.js";
-import { namedRuleSets } from "../rule-sets.js";
+import { comparedRuleSets } from "../rule-sets.js";
 
 /** What rule sets do with a call, as the verb of a sentence: for one set and for several. */
 const VERBS: Readonly<Record<Effect, readonly [string, string]>> = {
@@ -21,10 +21,10 @@ export const MOST_FOR_NOTES = 20_000;
 /** Where a call stands, and in whose name it is reported. */
 type CallPlace = Pick<NestingFinding, "origin" | "reportedIn" | "call">;
 
-/** "A, B, v3 warn; C counts it; D ignores it; legacy re-enters": what the call does under every rule set. */
+/** "A, B, v3 warn; C counts it; D ignores it; legacy re-enters": what the call does under every rule set but those of other architectures. */
 export function elsewhere(program: Program, under: (ruleSet: number) => Nesting | null, call: CallPlace): string[] {
   const sets = new Map<Effect, string[]>();
-  for (const [name, index] of namedRuleSets(program)) {
+  for (const [name, index] of comparedRuleSets(program)) {
     const effect = effectAt(under(index), call);
     if (effect === undefined) continue;
     const known = sets.get(effect);

@@ -11,7 +11,9 @@
  *   until a TLB invalidation that covers it has completed; while the store that replaced it may not be seen, it may be
  *   fetched again.
  */
-import { DescriptorIndex } from "./descriptor-index.js";
+import { type Condensed, condense } from "./condensation.js";
+import type { KeyWriter } from "./key-writer.js";
+import { type DescriptorStore, ENTRY, ENTRY_NUMBERS, NONE, ReplacedLog } from "./replaced-log.js";
 
 /** A descriptor that a walk or a TLB lookup may find in place of the one in memory. */
 export interface Stale {
@@ -35,60 +37,23 @@ export interface Extent {
   readonly end: number;
 }
 
-/** A store to a descriptor. */
-export interface DescriptorStore {
-  /** Physical address of the descriptor. */
-  readonly address: number;
-  /** What it held. */
-  readonly high: number;
-  readonly low: number;
-  /** A TLB or walk cache may hold what it held. */
-  readonly cacheable: boolean;
-  /** It was a leaf: an invalidation of leaves only is enough. */
-  readonly leaf: boolean;
-  /** What it translates: `start` to before `end`, bytes within the half. */
-  readonly user: boolean;
-  readonly start: number;
-  readonly end: number;
-  readonly cpu: number;
-  readonly step: number;
-}
-
-// Flags of an entry.
-const CACHED = 1;
-const CACHEABLE = 2;
-const LEAF = 4;
-const USER = 8;
-
-const NONE = -1;
-/** An empty log has room for so many entries at most: those of a table with each granule but 64K. */
-const KEPT_CAPACITY = 2048;
-
-interface Invalidation extends Extent {
+/** A TLB invalidation. */
+export interface Invalidation extends Extent {
   readonly leavesOnly: boolean;
   readonly time: number;
 }
 
+/** The state of a `Visibility`. */
+export interface VisibilityState extends Condensed {
+  readonly tablesAreShared: boolean;
+  readonly clock: number;
+  readonly latestChange: number;
+  /** By CPU. */
+  readonly synchronized: readonly number[];
+}
+
 export class Visibility {
-  // Of the entries: there may be millions, so they are columns of numbers and not objects.
-  private length = 0;
-  private addresses = new Float64Array(64);
-  private starts = new Float64Array(64);
-  private ends = new Float64Array(64);
-  private highs = new Uint32Array(64);
-  private lows = new Uint32Array(64);
-  private steps = new Uint32Array(64);
-  private cpus = new Uint8Array(64);
-  private flags = new Uint8Array(64);
-  /** When the storing CPU completed a DSB; 0: not yet. */
-  private published = new Float64Array(64);
-  /** When an invalidation reached it, where all that it translates was. */
-  private invalidated = new Float64Array(64);
-  /** The entry before this one at the same address. */
-  private previous = new Int32Array(64);
-  /** The latest entry at each address, of the first `indexed` entries: lookups are rarer than stores. */
-  private readonly latest = new DescriptorIndex();
-  private indexed = 0;
+  private readonly log = new ReplacedLog();
   /** Entries that a TLB may hold. */
   private cached: number[] = [];
   /** Invalidations after which some addresses that an entry translates were left: told apart where it is looked up. */
@@ -115,29 +80,20 @@ export class Visibility {
 
   /** A store that replaces a descriptor by a different one. */
   stored(store: DescriptorStore): void {
-    const at = this.length++;
-    if (at === this.addresses.length) this.resize(at * 2);
-    this.addresses[at] = store.address;
-    this.starts[at] = store.start;
-    this.ends[at] = store.end;
-    this.highs[at] = store.high;
-    this.lows[at] = store.low;
-    this.steps[at] = store.step;
-    this.cpus[at] = store.cpu;
-    this.published[at] = 0;
-    this.flags[at] = (store.cacheable ? CACHED | CACHEABLE : 0) | (store.leaf ? LEAF : 0) | (store.user ? USER : 0);
-    if (store.cacheable) this.cached.push(at);
+    if (store.cacheable) this.cached.push(this.log.length);
+    this.log.push(store);
   }
 
   /** The CPU has completed a DSB: what it stored is seen by every walk that starts from now on. */
   dsb(cpu: number): void {
+    const { log } = this;
     const now = this.clock++;
-    for (let at = this.unpublishedFrom[cpu]!; at < this.length; at++) {
-      if (this.cpus[at] !== cpu || this.published[at] !== 0) continue;
-      this.published[at] = now;
+    for (let at = this.unpublishedFrom[cpu]!; at < log.length; at++) {
+      if (log.cpus[at] !== cpu || log.published[at] !== 0) continue;
+      log.published[at] = now;
       this.latestChange = now;
     }
-    this.unpublishedFrom[cpu] = this.length;
+    this.unpublishedFrom[cpu] = log.length;
   }
 
   /** A context synchronization of the CPU: what it has walked ahead of it is thrown away. */
@@ -156,24 +112,25 @@ export class Visibility {
    * (VALE1 and VAALE1). What may not be seen as replaced yet is fetched again, so it stays.
    */
   invalidate(user: boolean, start: number, end: number, leavesOnly: boolean): void {
+    const { log } = this;
     this.work(this.cached.length);
     const time = this.clock++;
     let partly = false;
     this.cached = this.cached.filter((at) => {
       const covered =
-        (((this.flags[at]! & USER) !== 0) === user && this.starts[at]! < end && start < this.ends[at]!) ||
+        (((log.flags[at]! & ENTRY.user) !== 0) === user && log.starts[at]! < end && start < log.ends[at]!) ||
         this.tablesAreShared;
       if (!covered || !this.isReplacedForAll(at)) return true;
-      const leaf = (this.flags[at]! & LEAF) !== 0;
+      const leaf = (log.flags[at]! & ENTRY.leaf) !== 0;
       if (leavesOnly && !leaf) return true;
       // Any address of a block will do. Of a table, translations of other addresses stay, that were made by way of it.
-      const whole = leaf || (start <= this.starts[at]! && this.ends[at]! <= end);
+      const whole = leaf || (start <= log.starts[at]! && log.ends[at]! <= end);
       if (!whole || this.tablesAreShared) {
         partly = true;
         return true;
       }
-      this.flags[at] = this.flags[at]! & ~CACHED;
-      this.invalidated[at] = time;
+      log.flags[at] = log.flags[at]! & ~ENTRY.cached;
+      log.invalidated[at] = time;
       if (!leaf) this.latestChange = time;
       return false;
     });
@@ -186,27 +143,28 @@ export class Visibility {
    * latest replaced first.
    */
   staleAt(address: number, cpu: number, extent: Extent): Stale[] {
+    const { log } = this;
     const found: Stale[] = [];
     let looked = 0;
     /** Since when no walk sees an older descriptor than this (stores to one address are seen in their order). */
     let replacedSince = Infinity;
     let faultSees = true;
-    for (let at = this.latestAt(address); at !== NONE; at = this.previous[at]!) {
+    for (let at = log.latestAt(address); at !== NONE; at = log.previous[at]!) {
       looked++;
-      const published = this.published[at]!;
+      const published = log.published[at]!;
       if (published > 0) replacedSince = Math.min(replacedSince, published);
       const settled = published > 0 && (this.ets2 || this.synchronized[cpu]! > published);
-      if (settled || (this.ets2 && this.cpus[at] === cpu)) faultSees = false;
-      const flags = this.flags[at]!;
-      const cacheable = (flags & CACHEABLE) !== 0;
+      if (settled || (this.ets2 && log.cpus[at] === cpu)) faultSees = false;
+      const flags = log.flags[at]!;
+      const cacheable = (flags & ENTRY.cacheable) !== 0;
       const invalidated = cacheable ? this.invalidatedAt(at, extent, replacedSince) : 0;
       const cached = invalidated === Infinity;
       const seen = cacheable ? cached : faultSees;
       const faultOnly =
-        !seen && cacheable && (flags & LEAF) === 0 && !this.ets2 && this.synchronized[cpu]! < invalidated;
+        !seen && cacheable && (flags & ENTRY.leaf) === 0 && !this.ets2 && this.synchronized[cpu]! < invalidated;
       if (!seen && !faultOnly) continue;
       const missing = cached ? "tlbi" : published > 0 ? "isb" : "barriers";
-      found.push({ high: this.highs[at]!, low: this.lows[at]!, store: this.steps[at]!, missing, cached, faultOnly });
+      found.push({ high: log.highs[at]!, low: log.lows[at]!, store: log.steps[at]!, missing, cached, faultOnly });
     }
     if (looked > 0) this.work(looked);
     return found;
@@ -214,13 +172,14 @@ export class Visibility {
 
   /** Whether the latest store to an address has been followed by a DSB of the CPU that made it. */
   isPublished(address: number): boolean {
-    const at = this.latestAt(address);
-    return at === NONE || this.published[at] !== 0;
+    const { log } = this;
+    const at = log.latestAt(address);
+    return at === NONE || log.published[at] !== 0;
   }
 
   /** Whether everything is found as memory has it. */
   get isSettled(): boolean {
-    return this.length === 0;
+    return this.log.length === 0;
   }
 
   /** Whether a TLB may hold anything that was replaced. */
@@ -230,20 +189,55 @@ export class Visibility {
 
   /** Everything stored so far is seen by all, and no TLB holds anything else. */
   settle(): void {
-    this.length = 0;
+    this.log.clear();
     this.cached = [];
     this.invalidations = [];
-    this.latest.clear();
-    this.indexed = 0;
     this.unpublishedFrom.fill(0);
-    // What was settled may be a million stores, and whole runs may follow without one.
-    if (this.addresses.length > KEPT_CAPACITY) this.resize(KEPT_CAPACITY);
+  }
+
+  /**
+   * What may still be found, without what cannot be any more; writes a key of it. `isHeld`: whether memory holds a
+   * descriptor, and only a store that is told of here will change that.
+   */
+  save(isHeld: (address: number, high: number, low: number) => boolean, key: KeyWriter): VisibilityState {
+    const { ets2, synchronized, tablesAreShared, invalidations, clock, latestChange, work } = this;
+    key.unit(Number(tablesAreShared));
+    const situation = { ets2, synchronized, tablesAreShared, invalidations, isHeld, work };
+    const { entries, invalidations: kept } = condense(this.log, situation, key);
+    return {
+      entries,
+      invalidations: kept,
+      tablesAreShared,
+      clock,
+      latestChange,
+      synchronized: [...synchronized],
+    };
+  }
+
+  /** Brings a state back that `save` has returned. */
+  restore(state: VisibilityState): void {
+    const { log, unpublishedFrom } = this;
+    const { entries } = state;
+    log.clear();
+    this.cached = [];
+    for (let from = 0; from < entries.length; from += ENTRY_NUMBERS) log.append(entries, from);
+    unpublishedFrom.fill(log.length);
+    for (let at = log.length - 1; at >= 0; at--) {
+      if ((log.flags[at]! & ENTRY.cached) !== 0) this.cached.push(at);
+      if (log.published[at] === 0) unpublishedFrom[log.cpus[at]!] = at;
+    }
+    this.invalidations = [...state.invalidations];
+    this.tablesAreShared = state.tablesAreShared;
+    this.clock = state.clock;
+    this.latestChange = state.latestChange;
+    for (let cpu = 0; cpu < unpublishedFrom.length; cpu++) this.synchronized[cpu] = state.synchronized[cpu]!;
   }
 
   /** Whether no walk can find the replaced descriptor of an entry any more. */
   private isReplacedForAll(entry: number): boolean {
-    for (let at = this.latestAt(this.addresses[entry]!); at >= entry; at = this.previous[at]!) {
-      if (this.published[at] !== 0) return true;
+    const { log } = this;
+    for (let at = log.latestAt(log.addresses[entry]!); at >= entry; at = log.previous[at]!) {
+      if (log.published[at] !== 0) return true;
     }
     return false;
   }
@@ -253,12 +247,13 @@ export class Visibility {
    * it may still be cached.
    */
   private invalidatedAt(entry: number, { user, start, end }: Extent, since: number): number {
-    const flags = this.flags[entry]!;
-    if ((flags & CACHED) === 0) return this.invalidated[entry]!;
+    const { log } = this;
+    const flags = log.flags[entry]!;
+    if ((flags & ENTRY.cached) === 0) return log.invalidated[entry]!;
     if (this.invalidations.length === 0) return Infinity;
     this.work(this.invalidations.length);
-    const leaf = (flags & LEAF) !== 0;
-    const bytes = this.ends[entry]! - this.starts[entry]!;
+    const leaf = (flags & ENTRY.leaf) !== 0;
+    const bytes = log.ends[entry]! - log.starts[entry]!;
     const from = leaf ? start - (start % bytes) : start;
     const found = this.invalidations.find((each) => {
       if (each.time <= since || each.user !== user) return false;
@@ -268,53 +263,23 @@ export class Visibility {
     return found?.time ?? Infinity;
   }
 
-  private latestAt(address: number): number {
-    if (this.length === 0) return NONE;
-    for (; this.indexed < this.length; this.indexed++) {
-      const indexedAddress = this.addresses[this.indexed]!;
-      this.previous[this.indexed] = this.latest.get(indexedAddress);
-      this.latest.set(indexedAddress, this.indexed);
-    }
-    return this.latest.get(address);
-  }
-
   /** Where no entry can matter to anyone any more, the log begins anew. */
   private forgetIfSettled(): void {
-    if (this.cached.length > 0 || this.length === 0) return;
+    if (this.cached.length > 0 || this.log.length === 0) return;
     const oldest = Math.min(...this.synchronized);
     const settled = this.ets2 || oldest > this.latestChange;
     if (settled && this.unpublishedFrom.every((from, cpu) => !this.hasUnpublished(from, cpu))) this.settle();
   }
 
   private hasUnpublished(from: number, cpu: number): boolean {
-    for (let at = from; at < this.length; at++) {
-      if (this.cpus[at] === cpu) {
+    const { log } = this;
+    for (let at = from; at < log.length; at++) {
+      if (log.cpus[at] === cpu) {
         this.unpublishedFrom[cpu] = at;
         return true;
       }
     }
-    this.unpublishedFrom[cpu] = this.length;
+    this.unpublishedFrom[cpu] = log.length;
     return false;
   }
-
-  private resize(capacity: number): void {
-    this.addresses = resized(this.addresses, new Float64Array(capacity));
-    this.starts = resized(this.starts, new Float64Array(capacity));
-    this.ends = resized(this.ends, new Float64Array(capacity));
-    this.highs = resized(this.highs, new Uint32Array(capacity));
-    this.lows = resized(this.lows, new Uint32Array(capacity));
-    this.steps = resized(this.steps, new Uint32Array(capacity));
-    this.cpus = resized(this.cpus, new Uint8Array(capacity));
-    this.flags = resized(this.flags, new Uint8Array(capacity));
-    this.published = resized(this.published, new Float64Array(capacity));
-    this.invalidated = resized(this.invalidated, new Float64Array(capacity));
-    this.previous = resized(this.previous, new Int32Array(capacity));
-  }
-}
-
-function resized<
-  Column extends { readonly length: number; set(from: Column): void; subarray(from: number, to: number): Column },
->(old: Column, column: Column): Column {
-  column.set(old.subarray(0, column.length));
-  return column;
 }

@@ -45,6 +45,11 @@ export function compileText(file: string, text: string): LoadedProgram {
   return loadProgram(program);
 }
 
+/** Whether a set that ships is for an architecture with hooks of its own; its calls are those of the set that it extends. */
+export function isOfArchitecture({ definition }: ShippedRules): boolean {
+  return Object.keys(definition.hooks).length > 0;
+}
+
 /** In the order in which everything lists them. */
 export function shippedRules({ program }: LoadedProgram): ShippedRules[] {
   return RULE_FILES.map((path) => {

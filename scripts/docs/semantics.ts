@@ -9,7 +9,7 @@ import {
 } from "../../runtime/index.js";
 import { code, fence, listed, table } from "./markdown.js";
 import { type Pattern, type Result, runPatterns, type Verdict } from "./patterns.js";
-import { compileText, type ShippedRules, type Wording, wordings } from "./rule-sets.js";
+import { compileText, isOfArchitecture, type ShippedRules, shippedRules, type Wording, wordings } from "./rule-sets.js";
 import { sequencesSection } from "./sequences.js";
 
 export function semanticsPage(): string {
@@ -32,6 +32,7 @@ export function semanticsPage(): string {
       "called, and the variables of the rule set in the order of its section below:",
     exampleTable(rules, loaded),
     ...rules.flatMap((each) => ruleSetSection(each, rules, patterns, loaded)),
+    ...architecturesSection(shippedRules(loaded).filter(isOfArchitecture)),
     "## The patterns one by one",
     ...patterns.flatMap((pattern) => patternSection(pattern)),
     sequencesSection(loaded, rules),
@@ -88,6 +89,34 @@ function slug(title: string): string {
     .toLowerCase()
     .replace(/[^\w\- ]/g, "")
     .replaceAll(" ", "-");
+}
+
+// Other architectures.
+
+function architecturesSection(rules: readonly ShippedRules[]): string[] {
+  return [
+    "## Other architectures",
+    "The sets above have arm64's hooks. These have those of other architectures, with the calls of the set that they extend: " +
+      "what is said above of its calls holds for them too. `all` does not mean them; they are asked for by name.",
+    table(
+      ["rule set", "extends", "title", "kernel"],
+      rules.map((each) => {
+        const parent = each.declaration.extends!.text;
+        return [
+          `[${each.name}](#${each.name})`,
+          `[${parent}](#${parent.toLowerCase()})`,
+          each.definition.title,
+          since(each),
+        ];
+      }),
+    ),
+    ...rules.flatMap(({ name, definition, declaration, file, text }) => [
+      `### ${name}`,
+      `**${definition.title}.** [\`${file}\`](../${file})`,
+      ...declaration.documentation.split(/\n\s*\n/).map((paragraph) => paragraph.replace(/\s*\n\s*/g, " ")),
+      fence("lmmu", text.slice(declaration.span.start, declaration.span.end)),
+    ]),
+  ];
 }
 
 // One rule set.

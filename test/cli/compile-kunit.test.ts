@@ -69,7 +69,7 @@ describe("compile --target kunit", () => {
     ["", "error: a KUnit suite is three files\n  help: name a folder for them: -o FOLDER\n"],
     [" -o tests --rules A,D", "error: --rules A,D: a kernel follows one rule set\n  help: name one\n"],
     [" -o tests --rules E", 'error: there is no rule set "E"\n'],
-    [" -o tests --rules legacy", "error: no kernel could run a KUnit suite for --rules legacy: "],
+    [" -o tests --rules legacy", "error: there is no KUnit suite for --rules legacy: "],
     [" -o missing", `error: ${"CWD"}/missing/lazy_mmu_chain_kunit.c cannot be written: `],
     [" --emit ir", "error: --emit and --target are two things\n"],
   ])("of %j says what to do", async (rest, told) => {

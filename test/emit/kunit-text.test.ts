@@ -188,6 +188,13 @@ describe("what is asked of a kernel", () => {
     ["own", ["is_lazy_mmu_mode_active"]],
   ])("with %s: %j", (rules, asked) => expect(members(rules)).toEqual(asked));
 
+  it("a rule set of one's own with hooks of its own is asked for the predicate alone", () => {
+    const own = "rules own extends D { percpu u8 mode; arch_enter { mode = 1; } arch_leave { arch_flush; mode = 0; } }";
+    const [suite] = suiteOf(programOf(`${own}\nscenario s { lazy { schedule; } }`), "own");
+    expect(suite.text).toContain("is_lazy_mmu_mode_active");
+    expect(suite.text).not.toContain("lazy_mmu_state");
+  });
+
   it("a rule set of one's own that is called D is not mainline", () => {
     const [{ text }] = suiteOf(
       programOf("rules D { active = 0; enable { } disable { } pause { } resume { } }\nscenario s { lazy { } }"),
@@ -200,6 +207,10 @@ describe("what is asked of a kernel", () => {
     ["legacy", "kernels before 7.0"],
     ["v3", "version 3"],
     ["none", "without ARCH_HAS_LAZY_MMU_MODE"],
+    ["xen70", "a suite for D"],
+    ["xen71", "a suite for D"],
+    ["powerpc_hash", "a suite for D"],
+    ["sparc64", "a suite for D"],
   ])("with %s: nothing, and why", (rules, why) => {
     const program = programOf("scenario s { lazy { } }");
     const ruleSet = ruleSetOf(program, rules);

@@ -12,6 +12,8 @@ import { parse, type Span } from "../../grammar/index.js";
 const isDeep = Boolean(process.env["LMMU_DEEP"]);
 const folder = join(import.meta.dirname, "../../examples");
 const SHIPPED = ["legacy", "A", "B", "C", "D", "v3", "literal", "none"];
+/** Their calls do what those of D do, so only examples that are about hooks name them. */
+const OF_ARCHITECTURES = new Set(["xen70", "xen71", "powerpc_hash", "sparc64"]);
 const examples = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".lmmu"))
   .sort()
@@ -104,10 +106,11 @@ describe.each(examples)("$name", ({ text }) => {
     const declared = parse(text).ast.declarations.flatMap((each) => (each.kind === "rules" ? [each.name.text] : []));
     const wanted = [...SHIPPED, ...declared].toSorted();
     for (const { name, ruleSets, expectations } of program!.scenarios) {
-      expect(ruleSets.map((index) => program!.ruleSets[index]!.name).toSorted(), name).toEqual(wanted);
+      const held = ruleSets.map((index) => program!.ruleSets[index]!.name);
+      expect(held.filter((each) => !OF_ARCHITECTURES.has(each)).toSorted(), name).toEqual(wanted);
       // Each is named by a line, not only run because another is.
       const named = new Set(expectations.flatMap((each) => each.ruleSets));
-      expect(named.size, name).toBe(wanted.length);
+      expect(named.size, name).toBe(held.length);
     }
   });
 

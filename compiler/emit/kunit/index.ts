@@ -25,7 +25,7 @@ export interface KunitFile {
 }
 
 /**
- * The C file and its Kconfig and Makefile fragments; or, where no kernel could run them, the reason. `program` must have
+ * The C file and its Kconfig and Makefile fragments; or, where there are none for a rule set, the reason. `program` must have
  * been compiled without errors.
  */
 export function emitKunit(program: Program, options: KunitOptions): KunitFile[] | string {
