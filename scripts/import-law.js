@@ -47,7 +47,7 @@ const DOORS = [
   "compiler/trace/svg/interleaved/index.js",
   "lsp/browser.js",
   "lsp/worker.js",
-  "runtime/explore/exploration.js",
+  "runtime/explore/index.js",
 ];
 
 /**

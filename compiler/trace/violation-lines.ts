@@ -1,5 +1,5 @@
 /** What a path breaks, in words: the finding, the calls that lead to it, and the switches it needs. */
-import type { Violation } from "../../runtime/explore/exploration.js";
+import type { Violation } from "../../runtime/explore/index.js";
 import type { Finding, Origin, StackFrame } from "../../runtime/index.js";
 import { caseOf } from "../cases.js";
 import { caseText } from "../conditions.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Trace } from "../../compiler/trace/index.js";
 import { type ItfReading, itfOf, MAX_ITF_LENGTH, MAX_ITF_MOVES, readItf } from "../../compiler/trace/itf/index.js";
-import type { Move, Schedule } from "../../runtime/explore/exploration.js";
+import type { Move, Schedule } from "../../runtime/explore/index.js";
 import type { Step } from "../../runtime/index.js";
 import { itfObjections } from "./itf-rules.js";
 import { Path, preempted } from "./paths.js";

@@ -1,4 +1,4 @@
-import type { Move, Schedule } from "../../../runtime/explore/exploration.js";
+import type { Move, Schedule } from "../../../runtime/explore/index.js";
 import type { Program } from "../../../runtime/index.js";
 import { visible } from "../../text/index.js";
 import { handlerNames, SCHEDULE_VERSION, taskNames } from "./format.js";

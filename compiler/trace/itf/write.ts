@@ -1,4 +1,4 @@
-import type { Move, Schedule } from "../../../runtime/explore/exploration.js";
+import type { Move, Schedule } from "../../../runtime/explore/index.js";
 import type { NestingState, Step } from "../../../runtime/index.js";
 import type { Sources } from "../../sources.js";
 import { laneFrame } from "../actions.js";

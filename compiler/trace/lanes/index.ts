@@ -2,7 +2,7 @@
  * Runs of several tasks and interrupts side by side: a lane for each, time downwards, and of each step only what it
  * changed. For counterexamples, in which the order of the steps is the point.
  */
-import type { Violation } from "../../../runtime/explore/exploration.js";
+import type { Violation } from "../../../runtime/explore/index.js";
 import type { Sources } from "../../sources.js";
 import { displayWidth, type Medium, pad, visible, wrap } from "../../text/index.js";
 import { lineText, type Tone } from "../table.js";

@@ -46,7 +46,7 @@ export interface Lanes {
 }
 
 /** Tasks in the scenario's order, then handlers in the order in which they fire; those alone that do something. */
-export function laneFrames({ program, scenario, run }: Trace): number[] {
+function laneFrames({ program, scenario, run }: Trace): number[] {
   const frames = [...new Set(run.steps.map((step) => laneFrame(program, step)))];
   const tasks = frames.filter((frame) => program.frames[frame]!.kind !== "irq");
   const place = (task: number): number => scenario.tasks.indexOf(task);

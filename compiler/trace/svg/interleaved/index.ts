@@ -1,5 +1,5 @@
 /** Pictures of runs of tasks that are interleaved: apart from the others, since few draw them. */
-import type { Violation } from "../../../../runtime/explore/exploration.js";
+import type { Violation } from "../../../../runtime/explore/index.js";
 import type { Sources } from "../../../sources.js";
 import type { Trace } from "../../trace.js";
 import { titleOf } from "../../words.js";

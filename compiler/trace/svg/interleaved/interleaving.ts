@@ -4,7 +4,7 @@ import { hooksOf } from "../../actions.js";
 import { runs, Standings } from "../../standings.js";
 import type { Sources } from "../../../sources.js";
 import type { Trace } from "../../trace.js";
-import type { Violation } from "../../../../runtime/explore/exploration.js";
+import type { Violation } from "../../../../runtime/explore/index.js";
 import { violationLines } from "../../violation-lines.js";
 import type { Interleaved } from "../draw-lanes.js";
 import { type Ending, endingsOf } from "../run-picture.js";
