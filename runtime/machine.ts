@@ -476,7 +476,8 @@ export class Machine implements Environment {
     this.recorder.record(task, stack, stack.origin, action, before, this.view(), this);
     const pending = state.pending && !interrupted.pending;
     this.recorder.leak({ written: state.written, pending, variables: before.variables }, interrupted.variables);
-    this.noteStranded();
+    // In the middle of a call the hook that pays may still come.
+    if (task.underway === null) this.noteStranded();
   }
 
   private endTask(stack: StackFrame): void {

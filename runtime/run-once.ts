@@ -57,9 +57,7 @@ class FileOrder implements Runner {
         this.executeTask();
       }
       for (let next = this.following(); next !== null; next = this.following()) {
-        // On one CPU a task comes after another by a context switch; on two they may be at it at the same time.
-        if (next.cpu === this.machine.task.cpu) this.pages.switched(next.cpu);
-        this.switchTo(next, next.cpu);
+        this.followedBy(next);
         this.executeTask();
       }
     } catch (halt) {
@@ -89,6 +87,19 @@ class FileOrder implements Runner {
       return true;
     };
     return { to: entering === leaving ? null : entering.frame, cpu: on, enter };
+  }
+
+  /** One task comes after another: on one CPU by a context switch; on two they may be at it at the same time. */
+  private followedBy(next: Task): void {
+    const { machine } = this;
+    const { task } = machine;
+    const switches = next.cpu === task.cpu;
+    const { switch_out, switch_in } = machine.ruleSet.definition.hooks;
+    const isTask = task.frame !== this.scenario.given;
+    if (switches && isTask && switch_out !== undefined) machine.takeOff("ended");
+    else if (switches) this.pages.switched(next.cpu);
+    this.switchTo(next, next.cpu);
+    if (switches && isTask && switch_in !== undefined) machine.putOn();
   }
 
   /** Until no task is left to which the one that runs, or one that it switches to, has to go on. */

@@ -38,8 +38,9 @@ export class Events {
 
 /** Findings with equal keys are the same thing to a reader. */
 export function findingKey(finding: Finding, steps: readonly Step[]): string {
-  const { origin, stack } = steps[finding.step]!;
-  const place = `${origin} ${stack.reportedIn}`;
+  const { origin, stack, action } = steps[finding.step]!;
+  // A handler is the same wherever it fires.
+  const place = action.kind === "interrupt" ? `irq ${action.irq}` : `${origin} ${stack.reportedIn}`;
   switch (finding.kind) {
     case "warning":
     case "bug":

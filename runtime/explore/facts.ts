@@ -4,7 +4,7 @@
  */
 import type { ArchHook, Fact, Program } from "../ir.js";
 import type { Finding, Report, Step } from "../trace.js";
-import { concerns, type FindingFact, holdsWith } from "../verdict.js";
+import { concerns, type FindingFact, holdsWith, isExpected } from "../verdict.js";
 import { TripleTable } from "./growing.js";
 
 /** A fact of a line that applies. */
@@ -73,9 +73,12 @@ export class Facts {
 
   /** The number of what a move does to these facts; 0: nothing. */
   effectOf({ steps, findings, hooks, barriers, reached }: Happening): number {
+    const facts = this.stated.map(({ fact }) => fact);
     const found = findings.flatMap((finding) =>
       this.stated.flatMap(({ fact }, index) => {
         if (!isAboutFindings(fact) || !concerns(this.program, { steps }, finding, fact)) return [];
+        // What no line states is told as that; `clean` need not say so again.
+        if (fact.kind === "clean" && !isExpected(this.program, { steps }, finding, facts)) return [];
         return [{ fact: index, once: this.onceOf(steps, finding) }];
       }),
     );
