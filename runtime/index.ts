@@ -55,4 +55,3 @@ export { BLOCK_LEVEL, layout, type Layout, type LayoutProblem } from "./arm64/la
 export { type Effect, effectOf, effectOfCall, EFFECTS, weightier } from "./effect.js";
 export { describeDescriptor } from "./arm64/decode.js";
 export { parseDescriptor } from "./arm64/descriptor.js";
-export * from "./explore/index.js";

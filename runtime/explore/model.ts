@@ -140,6 +140,7 @@ export class Model implements StateSpace {
       }
     }
     const shared = this.sharedAt < 0 ? 0 : states[at + this.sharedAt]!;
+    if (this.isDeadlock(states, at, shared)) return 0;
     for (let task = 0; task < taskCount; task++) {
       const number = states[at + task]!;
       const flags = tasks.flags[number]!;
@@ -227,8 +228,23 @@ export class Model implements StateSpace {
     return state;
   }
 
+  /** Whether every task that has not ended waits for a lock, whatever interrupts may still come. */
+  private isDeadlock(states: Int32Array, at: number, shared: number): boolean {
+    const { tasks } = this;
+    let waiting = false;
+    for (let task = 0; task < this.taskCount; task++) {
+      const number = states[at + task]!;
+      const lock = tasks.locks[number]!;
+      if (lock !== null && this.shared.holds(shared, lock)) waiting = true;
+      else if ((tasks.flags[number]! & TASK.ended) === 0) return false;
+    }
+    return waiting;
+  }
+
   private putOn(states: Int32Array, at: number, task: number, number: number, shared: number): void {
     const { cpuCount } = this;
+    const lock = this.tasks.locks[number]!;
+    if (lock !== null && this.shared.holds(shared, lock)) return;
     let wanted = -1;
     for (let cpu = 0; cpu < cpuCount; cpu++) if (this.shared.awaited(shared, cpu) === task) wanted = cpu;
     for (let cpu = 0; cpu < cpuCount; cpu++) {

@@ -34,6 +34,8 @@ export class TaskTable {
   flags = new Uint8Array(1024);
   /** By number: handlers that may fire on it, as far as it alone says. */
   readonly handlers: (readonly number[])[] = [];
+  /** By number: the lock that it takes next, if that is its next operation. */
+  readonly locks: (string | null)[] = [];
   private readonly records: TaskRecord[] = [];
   private readonly known = new Map<string, number>();
   private readonly silent: readonly never[] = [];
@@ -106,6 +108,7 @@ export class TaskTable {
       if (operation?.op === "maybe" || operation?.op === "choose") flags |= TASK.chooses;
     }
     this.flags[number] = flags;
+    this.locks.push(halted ? null : system.lockBefore(task));
     this.cpus[number] = system.running[index] ? task.cpu : -1;
     const all = system.scenario.interrupts;
     this.handlers.push(runs ? [...all.keys()].filter((handler) => system.isOpen(task, handler)) : this.silent);
