@@ -44,7 +44,7 @@ export class Walk {
   started = false;
   /** Physical address of the descriptor read at each level, at index level + 1; valid from `startLevel` to `level`. */
   readonly addresses = new Float64Array(5);
-  /** The descriptor read last; of an external abort there is none. */
+  /** The descriptor read last; 0 of an external abort: there is none. */
   high = 0;
   low = 0;
   /** Where the address translates to, as a number; valid where there is a leaf, also where permission is denied. */
@@ -146,6 +146,8 @@ export function walk(
     found.addresses[level + 1] = tableHigh * 2 ** 32 + (atLow >>> 0);
     const at = memory.offsetOf(tableHigh, atLow);
     if (at < 0) {
+      found.high = 0;
+      found.low = 0;
       end(found, level, hierarchy, faultCode(FAULT.external, level));
       return;
     }

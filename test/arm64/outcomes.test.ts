@@ -18,3 +18,13 @@ test("nothing that an entry was is forgotten before an invalidation", () => {
   expect(outcomesOf(text("")).sort()).toEqual(["conflict 0", ...addresses].sort());
   expect(outcomesOf(text("flush_tlb r;"))).toEqual([addresses.at(-1)]);
 });
+
+// A walk that ends outside of memory has read nothing: what the walk before it read is no translation of its own.
+test("an external abort comes to the same however often it is met", () => {
+  const text = (reads: string): string =>
+    `region r: kernel 1 pages;\nscenario s { given { map r; } set_pud r = 0x1_0000_0003; ${reads} }`;
+
+  const first = outcomesOf(text("read r;"));
+  expect(first).toEqual(["external 2", expect.stringMatching(/^0x/)]);
+  expect(outcomesOf(text("read r; read r;"))).toEqual(first);
+});
