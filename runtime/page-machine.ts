@@ -2,7 +2,7 @@
 import { parseDescriptor } from "./arm64/descriptor.js";
 import type { Level } from "./arm64/geometry.js";
 import { type Executor, type Mapping, TableStatementError, withTableMemory } from "./arm64/mapping.js";
-import { type Accessed, Mmu } from "./arm64/mmu.js";
+import { type Accessed, Mmu, type MmuState } from "./arm64/mmu.js";
 import type { RegionTables } from "./arm64/ptdump.js";
 import type { Budget } from "./budget.js";
 import { type Environment, evaluate, evaluatePages, type Pages } from "./expression.js";
@@ -39,6 +39,17 @@ export interface Executing {
   readonly deferred: Deferred;
 }
 
+/** The state of a `PageMachine`. Only that machine can make use of it. */
+export interface PageState {
+  /** See `MmuState.key`. */
+  readonly key: string;
+  /** null: the one in which nothing has been done with pages yet. */
+  readonly mmu: MmuState | null;
+}
+
+/** Behaves, and has the key of, a machine that was made and not used. */
+const NOT_MADE: PageState = { key: "", mmu: null };
+
 /** Access results of one step beyond these are counted, not told. */
 const MAX_RESULTS = 64;
 
@@ -52,6 +63,10 @@ const LEVELS: Readonly<Record<"pte" | "pmd" | "pud" | "p4d" | "pgd", Level>> = {
 
 export class PageMachine {
   private made: Mmu | null = null;
+  /** Whether anybody keeps states. */
+  private saves = false;
+  /** What `NOT_MADE` means once it is made; null: it was made before anybody kept a state. */
+  private fresh: MmuState | null = null;
 
   /** `settingUp`: a `given` comes first, and ends with `settle()`. */
   constructor(
@@ -104,6 +119,23 @@ export class PageMachine {
   /** emit_pte_barriers() on a CPU. */
   emitted(cpu: number): void {
     this.made?.emitBarriers(cpu);
+  }
+
+  /**
+   * The state, for `restore`; not while `given` sets up. States are small where they differ little from the one that was
+   * saved first.
+   */
+  save(): PageState {
+    this.saves = true;
+    if (this.made === null) return NOT_MADE;
+    const mmu = this.made.save();
+    return { key: mmu.key, mmu };
+  }
+
+  /** Goes back, or on, to a state that was saved. */
+  restore({ mmu }: PageState): void {
+    const state = mmu ?? this.fresh;
+    if (state !== null) this.made?.restore(state);
   }
 
   mapped(pages: Pages): boolean {
@@ -231,6 +263,7 @@ export class PageMachine {
     this.made ??= withTableMemory(() => {
       const made = new Mmu(this.program, (times) => this.budget.instruction(times));
       if (!this.settingUp) made.settle();
+      if (this.saves) this.fresh = made.save();
       return made;
     });
     return this.made;

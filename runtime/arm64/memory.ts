@@ -1,4 +1,6 @@
 /** The simulated physical memory that holds the tables. */
+import type { KeyWriter } from "./key-writer.js";
+import { MemoryChanges } from "./memory-changes.js";
 
 const WORD = 2 ** 32;
 /** Room for one table of the largest size. */
@@ -14,6 +16,8 @@ export class PhysicalMemory {
   private words = new Int32Array(FIRST_WORDS);
   /** Counts the writes: whoever remembers what it has read sees whether that still holds. */
   writes = 0;
+  /** Since the first `save`; null: nobody has asked. */
+  private changes: MemoryChanges | null = null;
   private readonly baseHigh: number;
   private readonly baseLow: number;
 
@@ -70,9 +74,22 @@ export class PhysicalMemory {
     if (!this.contains(address)) throw new RangeError(`no memory at 0x${address.toString(16)}`);
     const word = (address - this.base) >>> 2;
     if (word >= this.words.length) this.grow(word);
+    this.changes?.note(this.words, word);
     this.writes++;
     this.words[word] = low;
     this.words[word + 1] = high;
+  }
+
+  /** What differs from what the first call has found, for `restore`; writes the same to a key. */
+  save(key: KeyWriter): Int32Array {
+    this.changes ??= new MemoryChanges();
+    return this.changes.saved(this.words, key);
+  }
+
+  /** Brings back what `save` has returned. */
+  restore(saved: Int32Array): void {
+    this.writes++;
+    this.changes?.restore(this.words, saved);
   }
 
   private grow(word: number): void {

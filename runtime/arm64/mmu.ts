@@ -6,15 +6,16 @@
 import type { Program } from "../ir.js";
 import type { AccessOutcome, AccessResult, PageRange, TableAction } from "../trace.js";
 import { ACCESS } from "./access.js";
-import { ATTRIBUTE_INDEX_SHIFT } from "./descriptor.js";
+import { ATTRIBUTE_INDEX_SHIFT, LOW } from "./descriptor.js";
 import { esrOf, faultName } from "./fault.js";
 import { entriesAt, LAST_LEVEL, type Level, pagesAt, virtualAddress } from "./geometry.js";
 import { classify, type Verdict } from "./hazard.js";
+import { KeyWriter } from "./key-writer.js";
 import { layout, type Layout } from "./layout.js";
 import { leafOf, MAIR, memoryName } from "./linux.js";
 import { type Executor, Mapping, type PlacedPages } from "./mapping.js";
 import { type Outcome, Outcomes } from "./outcomes.js";
-import { PageTables } from "./page-tables.js";
+import { PageTables, type TablesState } from "./page-tables.js";
 import { type RegionTables, tableRows } from "./ptdump.js";
 import { machineRegime, type Regime } from "./regime.js";
 import type { Violation } from "./store-log.js";
@@ -35,6 +36,16 @@ export interface Accessed extends AccessResult {
   readonly verdict: Verdict;
 }
 
+/** The state of an `Mmu`: what differs from the one that it was saved in first. Only that `Mmu` can make use of it. */
+export interface MmuState {
+  /**
+   * The same in states that nothing can tell apart but by the steps that stores were made in. Not the other way round: one
+   * sees what no table leads to any more. The empty one is that of the state saved first, if all was settled then.
+   */
+  readonly key: string;
+  readonly tables: TablesState;
+}
+
 export class Mmu {
   private readonly layout: Layout;
   private readonly tables: PageTables;
@@ -42,6 +53,8 @@ export class Mmu {
   private readonly regime: Regime;
   private readonly outcomes: Outcomes;
   private readonly found = new Walk();
+  private readonly key = new KeyWriter();
+  private readonly linksTables: boolean;
 
   /**
    * The machine of a program before anything is mapped: every region has its upper tables. `work` is told of everything
@@ -58,7 +71,22 @@ export class Mmu {
     const { userRoot, kernelRoot, memory, geometry } = this.tables;
     this.regime = machineRegime(machine, userRoot, kernelRoot).regime;
     this.outcomes = new Outcomes(memory, this.regime, geometry, this.visibility, machine.bbm, work);
+    this.linksTables = mayLinkTables(program);
     this.forEachRegion((placed) => this.installTables(placed, (LAST_LEVEL - 1) as Level));
+  }
+
+  /**
+   * The state, for `restore`. It shares nothing that changes. The first one is what all others are held against: they are
+   * small where they differ little from it. From then on each store takes a little longer.
+   */
+  save(): MmuState {
+    const { state, key } = this.tables.save(this.key, this.linksTables);
+    return { key, tables: state };
+  }
+
+  /** Goes back, or on, to a state that was saved. */
+  restore(state: MmuState): void {
+    this.tables.restore(state.tables);
   }
 
   /**
@@ -257,6 +285,18 @@ export class Mmu {
       memory.write(entry.address, leaf.high, leaf.low);
     }
   }
+}
+
+/** Whether a statement may store the address of a table that another entry has as well. */
+function mayLinkTables({ frames }: Program): boolean {
+  return frames.some(({ code }) =>
+    code.some((instruction) => {
+      if (instruction.op !== "set_entry" || instruction.level === "pte") return false;
+      const { value } = instruction;
+      const type = LOW.valid | LOW.type;
+      return value.op !== "integer" || (Number(BigInt.asUintN(2, BigInt(value.value))) & type) === type;
+    }),
+  );
 }
 
 /** Where two outcomes are alike but for the address, pages that have them are shown as one. */

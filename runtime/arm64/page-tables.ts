@@ -1,11 +1,12 @@
 /** The kernel's and one user's page tables: allocating, finding and storing entries, as arch/arm64 does. */
 import { type BbmSupport, breakBeforeMake } from "./bbm.js";
-import { type Descriptor, isCacheable, kindOf, LOW, outputAddress } from "./descriptor.js";
+import { type Descriptor, HIGH, isCacheable, kindOf, LOW, outputAddress } from "./descriptor.js";
 import { bytesAt, DESCRIPTOR_BYTES, entriesAt, type Geometry, LAST_LEVEL, type Level } from "./geometry.js";
 import type { Layout } from "./layout.js";
+import type { KeyWriter } from "./key-writer.js";
 import { tableOf } from "./linux.js";
 import { PhysicalMemory } from "./memory.js";
-import type { Extent, Visibility } from "./visibility.js";
+import type { Extent, Visibility, VisibilityState } from "./visibility.js";
 
 /** An entry of a table, found for an address. */
 export interface Entry {
@@ -39,6 +40,15 @@ export class OutOfTableMemory extends Error {
   }
 }
 
+/** The state of page tables, and of what may still be found of what they were. */
+export interface TablesState {
+  /** As `PhysicalMemory.save` returns it. */
+  readonly memory: Int32Array;
+  /** Where the next table goes. */
+  readonly free: number;
+  readonly visibility: VisibilityState;
+}
+
 export class PageTables {
   readonly memory: PhysicalMemory;
   /** The kernel's top table, swapper_pg_dir. */
@@ -47,6 +57,8 @@ export class PageTables {
   /** Where the next table goes. */
   private free: number;
   private readonly tableBytes: number;
+  /** Of the first `save`. */
+  private firstFree: number | null = null;
 
   constructor(
     readonly layout: Layout,
@@ -156,6 +168,31 @@ export class PageTables {
     }
   }
 
+  /**
+   * The state, and a key of it: the empty one where everything is as the first call has found it, and nothing else may be
+   * found. `linksTables`: a table may yet be linked in a second time.
+   */
+  save(key: KeyWriter, linksTables: boolean): { readonly state: TablesState; readonly key: string } {
+    const { free } = this;
+    this.firstFree ??= free;
+    key.word((free - this.firstFree) / this.tableBytes);
+    const memory = this.memory.save(key);
+    // Found at another level, by way of another table, what memory holds may become something else.
+    const isHeld = linksTables ? () => false : this.isHeld;
+    const visibility = this.visibility.save(isHeld, key);
+    const text = key.take();
+    const untouched = free === this.firstFree && memory.length === 0 && visibility.entries.length === 0;
+    const state = { memory, free, visibility };
+    return { state, key: untouched && !visibility.tablesAreShared ? "" : text };
+  }
+
+  /** Brings a state back that `save` has returned. */
+  restore({ memory, free, visibility }: TablesState): void {
+    this.memory.restore(memory);
+    this.free = free;
+    this.visibility.restore(visibility);
+  }
+
   /** The highest entry above a level that should point at a table and holds nothing; null where none does. */
   missingAbove(user: boolean, offset: number, level: Level): Entry | null {
     const found = this.entryAt(user, offset, level);
@@ -169,6 +206,14 @@ export class PageTables {
     if (isCacheable(this.geometry, level, high, low)) return true;
     return this.hafdbs && kindOf(this.geometry, level, high, low) !== "invalid";
   }
+
+  /** Whether memory holds a descriptor, and hardware will not change it. */
+  private readonly isHeld = (address: number, high: number, low: number): boolean => {
+    if (this.memory.low(address) !== low || this.memory.high(address) !== high) return false;
+    if (!this.hafdbs || (low & LOW.valid) === 0) return true;
+    const clean = (high & HIGH.dirtyModifier) !== 0 && (low & LOW.readOnly) !== 0;
+    return (low & LOW.accessed) !== 0 && !clean;
+  };
 
   private violation(entry: Entry, before: Descriptor, after: Descriptor, cpu: number): Stored["violation"] {
     const { level, address } = entry;

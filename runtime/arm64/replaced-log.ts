@@ -34,6 +34,8 @@ export const ENTRY = {
 export const NONE = -1;
 /** An empty log has room for so many entries at most: those of a table with each granule but 64K. */
 const KEPT_CAPACITY = 2048;
+/** Numbers that `read` gives and `append` takes for each entry. */
+export const ENTRY_NUMBERS = 10;
 
 /** There may be millions of entries, so they are columns of numbers and not objects. */
 export class ReplacedLog {
@@ -85,6 +87,36 @@ export class ReplacedLog {
       this.latest.set(indexedAddress, this.indexed);
     }
     return this.latest.get(address);
+  }
+
+  /** Writes an entry to `numbers`, from index `to` on: `ENTRY_NUMBERS` of them. */
+  read(at: number, numbers: Float64Array, to: number): void {
+    numbers[to] = this.addresses[at]!;
+    numbers[to + 1] = this.starts[at]!;
+    numbers[to + 2] = this.ends[at]!;
+    numbers[to + 3] = this.highs[at]!;
+    numbers[to + 4] = this.lows[at]!;
+    numbers[to + 5] = this.steps[at]!;
+    numbers[to + 6] = this.cpus[at]!;
+    numbers[to + 7] = this.flags[at]!;
+    numbers[to + 8] = this.published[at]!;
+    numbers[to + 9] = this.invalidated[at]!;
+  }
+
+  /** Appends an entry that was read. */
+  append(numbers: Float64Array, from: number): void {
+    const at = this.length++;
+    if (at === this.addresses.length) this.resize(at * 2);
+    this.addresses[at] = numbers[from]!;
+    this.starts[at] = numbers[from + 1]!;
+    this.ends[at] = numbers[from + 2]!;
+    this.highs[at] = numbers[from + 3]!;
+    this.lows[at] = numbers[from + 4]!;
+    this.steps[at] = numbers[from + 5]!;
+    this.cpus[at] = numbers[from + 6]!;
+    this.flags[at] = numbers[from + 7]!;
+    this.published[at] = numbers[from + 8]!;
+    this.invalidated[at] = numbers[from + 9]!;
   }
 
   /** Removes all entries. */

@@ -11,7 +11,9 @@
  *   until a TLB invalidation that covers it has completed; while the store that replaced it may not be seen, it may be
  *   fetched again.
  */
-import { type DescriptorStore, ENTRY, NONE, ReplacedLog } from "./replaced-log.js";
+import { type Condensed, condense } from "./condensation.js";
+import type { KeyWriter } from "./key-writer.js";
+import { type DescriptorStore, ENTRY, ENTRY_NUMBERS, NONE, ReplacedLog } from "./replaced-log.js";
 
 /** A descriptor that a walk or a TLB lookup may find in place of the one in memory. */
 export interface Stale {
@@ -35,9 +37,19 @@ export interface Extent {
   readonly end: number;
 }
 
-interface Invalidation extends Extent {
+/** A TLB invalidation. */
+export interface Invalidation extends Extent {
   readonly leavesOnly: boolean;
   readonly time: number;
+}
+
+/** The state of a `Visibility`. */
+export interface VisibilityState extends Condensed {
+  readonly tablesAreShared: boolean;
+  readonly clock: number;
+  readonly latestChange: number;
+  /** By CPU. */
+  readonly synchronized: readonly number[];
 }
 
 export class Visibility {
@@ -181,6 +193,44 @@ export class Visibility {
     this.cached = [];
     this.invalidations = [];
     this.unpublishedFrom.fill(0);
+  }
+
+  /**
+   * What may still be found, without what cannot be any more; writes a key of it. `isHeld`: whether memory holds a
+   * descriptor, and only a store that is told of here will change that.
+   */
+  save(isHeld: (address: number, high: number, low: number) => boolean, key: KeyWriter): VisibilityState {
+    const { ets2, synchronized, tablesAreShared, invalidations, clock, latestChange, work } = this;
+    key.unit(Number(tablesAreShared));
+    const situation = { ets2, synchronized, tablesAreShared, invalidations, isHeld, work };
+    const { entries, invalidations: kept } = condense(this.log, situation, key);
+    return {
+      entries,
+      invalidations: kept,
+      tablesAreShared,
+      clock,
+      latestChange,
+      synchronized: [...synchronized],
+    };
+  }
+
+  /** Brings a state back that `save` has returned. */
+  restore(state: VisibilityState): void {
+    const { log, unpublishedFrom } = this;
+    const { entries } = state;
+    log.clear();
+    this.cached = [];
+    for (let from = 0; from < entries.length; from += ENTRY_NUMBERS) log.append(entries, from);
+    unpublishedFrom.fill(log.length);
+    for (let at = log.length - 1; at >= 0; at--) {
+      if ((log.flags[at]! & ENTRY.cached) !== 0) this.cached.push(at);
+      if (log.published[at] === 0) unpublishedFrom[log.cpus[at]!] = at;
+    }
+    this.invalidations = [...state.invalidations];
+    this.tablesAreShared = state.tablesAreShared;
+    this.clock = state.clock;
+    this.latestChange = state.latestChange;
+    for (let cpu = 0; cpu < unpublishedFrom.length; cpu++) this.synchronized[cpu] = state.synchronized[cpu]!;
   }
 
   /** Whether no walk can find the replaced descriptor of an entry any more. */

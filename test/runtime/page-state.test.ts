@@ -1,0 +1,285 @@
+/** The machine's state, taken out and put back. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { PageState } from "../../runtime/page-machine.js";
+import {
+  compiledProgram,
+  pageSteps,
+  type PageStep,
+  SteppedPages,
+  steppedPrograms,
+  withAccesses,
+} from "./page-steps.js";
+
+const deep = process.env["LMMU_DEEP"] !== undefined;
+const runs = (few: number): { numRuns: number } => ({ numRuns: deep ? few * 40 : few });
+
+/** So many rounds are enough for every loop of a few steps. */
+const ROUNDS = 6;
+const OPTIONS = { wild: true, statements: 12, pages: 3 };
+
+/** A state, and how it came about. */
+interface Reached {
+  readonly state: PageState;
+  readonly steps: readonly PageStep[];
+}
+
+test("what comes after a state that was put back is what comes after it anyway", () => {
+  const turns = fc.array(fc.record({ from: fc.nat(9), steps: pageSteps(5) }), { minLength: 2, maxLength: 6 });
+  fc.assert(
+    fc.property(steppedPrograms(OPTIONS), turns, (drawn, list) => {
+      const { text, accesses } = withAccesses(drawn);
+      const program = compiledProgram(text);
+      const kept = new SteppedPages(program);
+      const reached: Reached[] = [{ state: kept.save(), steps: [] }];
+      for (const { from, steps } of list) {
+        const start = reached[from % reached.length]!;
+        kept.restore(start.state);
+        const seen = kept.takeAll(steps, start.steps.length);
+        const all = [...start.steps, ...steps];
+        reached.push({ state: kept.save(), steps: all });
+        const rest = [kept.asked(), ...kept.takeAll(accesses, all.length), kept.asked()];
+
+        const plain = new SteppedPages(program);
+        const expected = plain.takeAll(all, 0).slice(start.steps.length);
+        const expectedRest = [plain.asked(), ...plain.takeAll(accesses, all.length), plain.asked()];
+        expect([...seen, ...rest], text).toEqual([...expected, ...expectedRest]);
+      }
+    }),
+    runs(150),
+  );
+});
+
+/**
+ * States of a program by their keys, as whoever explores comes to them, up to so many; and pairs of ways to the same key.
+ */
+function explored(pages: SteppedPages, steps: readonly PageStep[], most: number) {
+  const start: Reached = { state: pages.save(), steps: [] };
+  const known = new Map([[start.state.key, start]]);
+  const pairs: (readonly [Reached, Reached])[] = [];
+  for (const from of known.values()) {
+    for (const step of steps) {
+      pages.restore(from.state);
+      pages.take(step, 0);
+      const found: Reached = { state: pages.save(), steps: [...from.steps, step] };
+      const same = known.get(found.state.key);
+      if (same !== undefined) pairs.push([same, found]);
+      else if (known.size < most) known.set(found.state.key, found);
+    }
+  }
+  return { known, pairs };
+}
+
+test("states with the same key go on alike", () => {
+  const drawn = fc.tuple(steppedPrograms({ ...OPTIONS, statements: 6 }), pageSteps(6), fc.array(pageSteps(4), { maxLength: 4, minLength: 4 })); // prettier-ignore
+  fc.assert(
+    fc.property(drawn, fc.nat(), ([base, steps, continuations], offset) => {
+      const { text, accesses } = withAccesses(base);
+      const program = compiledProgram(text);
+      const { pairs } = explored(new SteppedPages(program), steps, 40);
+      // Neighbours in the list are much alike.
+      const stride = Math.max(1, Math.floor(pairs.length / 8));
+      const some = pairs.filter((_, nth) => (nth + offset) % stride === 0);
+      for (const pair of some) {
+        const [one, other] = pair.map((each) =>
+          continuations.map((continuation) => {
+            const plain = new SteppedPages(program);
+            for (const step of each.steps) plain.take(step, 0);
+            const asked = plain.asked();
+            return [asked, ...[...continuation, ...accesses].map((step) => plain.take(step, 0)), plain.asked()];
+          }),
+        );
+        const ways = JSON.stringify(pair.map((each) => each.steps));
+        expect(other, `${text}\n${ways}`).toEqual(one);
+      }
+    }),
+    runs(60),
+  );
+});
+
+test("a state that was put back is saved as it was", () => {
+  fc.assert(
+    fc.property(steppedPrograms(OPTIONS), pageSteps(12), pageSteps(6), (base, before, between) => {
+      const { text, accesses } = withAccesses(base);
+      const pages = new SteppedPages(compiledProgram(text));
+      pages.save();
+      pages.takeAll(before, 0);
+      const state = pages.save();
+      const copy = structuredClone(state);
+      pages.restore(state);
+      expect(pages.save().key, text).toBe(copy.key);
+      pages.takeAll(between, 0);
+      pages.takeAll(accesses, 0);
+      pages.save();
+      expect(state, text).toEqual(copy);
+      pages.restore(state);
+      expect(pages.save().key, text).toBe(copy.key);
+    }),
+    runs(200),
+  );
+});
+
+interface Setting {
+  readonly machine?: string;
+  readonly region?: string;
+  readonly given?: string;
+}
+
+/** The key after each of some sequences of statements, which are on CPU 0 unless they say another: `1: dsb;`. */
+function keysAfter(
+  { machine = "", region = "kernel 4 pages", given = "map p;" }: Setting,
+  ...lists: readonly string[][]
+) {
+  const parsed = lists.map((list) => list.map((text) => /^(?:(\d): )?(.*)$/.exec(text)!));
+  const statements = [...new Set(parsed.flat().map((found) => found[2]!))];
+  const block = given === "" ? "" : `given { ${given} }`;
+  const pages = new SteppedPages(
+    compiledProgram(`machine { ${machine} }\nregion p: ${region};\nscenario s { ${block} ${statements.join(" ")} }`),
+  );
+  const start = pages.save();
+  return parsed.map((list) => {
+    pages.restore(start);
+    for (const [, cpu = "0", statement] of list) {
+      const nth = statements.indexOf(statement!);
+      const seen = pages.take({ kind: "statement", nth, cpu: Number(cpu), queues: true }, 0);
+      expect(JSON.parse(seen), statement).toHaveProperty("action");
+    }
+    return pages.save().key;
+  });
+}
+
+const CPUS_2 = { machine: "cpus 2;" };
+const ETS2 = { machine: "cpus 2; ets2 y;" };
+const USER = { region: "user 4 pages" };
+
+describe("the same key", () => {
+  const cases: readonly [string, Setting, string[], string[]][] = [
+    ["nothing was done", {}, [], ["dsb;", "isb;", "read p;", "flush_tlb p;"]],
+    ["the machine was not made", { given: "" }, [], ["read p;"]],
+    ["all was undone, and nothing of it is left", {}, [], ["unmap p;", "map p;", "flush_tlb p;"]],
+    [
+      "pages change one after the other, in whichever order",
+      {},
+      ["protect p[0] ro;", "protect p[1] ro;"],
+      ["protect p[1] ro;", "protect p[0] ro;"],
+    ],
+    [
+      "barriers of two CPUs come in whichever order",
+      CPUS_2,
+      ["unmap p[0];", "1: unmap p[1];", "dsb;", "1: dsb;"],
+      ["1: unmap p[1];", "unmap p[0];", "1: dsb;", "dsb;"],
+    ],
+    [
+      "a TLB holds it, whoever has synchronized",
+      CPUS_2,
+      ["protect p ro;", "dsb;"],
+      ["protect p ro;", "dsb;", "1: isb;"],
+    ],
+    [
+      "a TLB holds what was there twice",
+      {},
+      ["unmap p[0];", "dsb;", "isb;"],
+      ["unmap p[0];", "map p[0];", "unmap p[0];", "dsb;", "isb;"],
+    ],
+    [
+      "a TLB holds what memory holds as well",
+      {},
+      ["protect p[0] ro;", "dsb;"],
+      ["protect p[0] ro;", "protect p[0] rw;", "protect p[0] ro;", "dsb;"],
+    ],
+    ["with ETS2 nobody waits for a synchronization", { ...ETS2, given: "map p[1];" }, ["map p[0];", "dsb;"], ["map p[0];", "dsb;", "isb;", "1: isb;"]], // prettier-ignore
+    [
+      "an invalidation of less follows one of more",
+      { ...USER, machine: "granule 16K; va_bits 47;" },
+      ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p;"],
+      ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p;", "flush_tlb p[1];"],
+    ],
+    [
+      "invalidations come in whichever order",
+      USER,
+      ["set_pmd p[0] = 0;", "dsb;", "isb;", "flush_tlb p[0];", "flush_tlb p[2];"],
+      ["set_pmd p[0] = 0;", "dsb;", "isb;", "flush_tlb p[2];", "flush_tlb p[0];"],
+    ],
+  ];
+
+  test.each(cases)("where %s", (_, setting, one, other) => {
+    const [first, second] = keysAfter(setting, one, other);
+    expect(second).toBe(first);
+  });
+});
+
+describe("another key", () => {
+  const cases: readonly [string, Setting, string[], string[]][] = [
+    ["tables say something else", {}, ["protect p[0] ro;"], ["protect p[1] ro;"]],
+    ["a page has become dirty", { ...USER, machine: "hafdbs y;", given: "map p ro; protect p rw;" }, [], ["user write p[0];"]], // prettier-ignore
+    ["a store is published", {}, ["map p[0] to 0x9000_0000;"], ["map p[0] to 0x9000_0000;", "dsb;"]],
+    ["another CPU has to publish it", CPUS_2, ["unmap p[0];"], ["1: unmap p[0];"]],
+    ["a CPU has synchronized", { given: "map p[1];" }, ["map p[0];", "dsb;"], ["map p[0];", "dsb;", "isb;"]],
+    [
+      "another CPU has synchronized",
+      { ...CPUS_2, given: "map p[1];" },
+      ["map p[0];", "dsb;", "isb;"],
+      ["map p[0];", "dsb;", "1: isb;"],
+    ],
+    ["a TLB may hold it", {}, ["unmap p[0];", "dsb;"], ["unmap p[0];", "dsb;", "flush_tlb p[0];"]],
+    ["a TLB may hold something else", {}, ["protect p[0] ro;", "unmap p[0];"], ["unmap p[0];"]],
+    [
+      "another page's translations have been invalidated",
+      USER,
+      ["set_pmd p[0] = 0;", "dsb;", "isb;", "flush_tlb p[0];"],
+      ["set_pmd p[0] = 0;", "dsb;", "isb;", "flush_tlb p[2];"],
+    ],
+    [
+      "a walk may have been made ahead of an invalidation",
+      USER,
+      ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p[0];"],
+      ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p[0];", "isb;"],
+    ],
+    ["a table was made", { region: "kernel 4 pages bare", given: "" }, [], ["populate p;", "set_pmd p[0] = 0;"]],
+    ["tables may be shared", {}, [], ["set_pmd p[0] = 0x4000_5003;", "set_pmd p[0] = 0;", "dsb;", "isb;"]],
+  ];
+
+  test.each(cases)("where %s", (_, setting, one, other) => {
+    const [first, second] = keysAfter(setting, one, other);
+    expect(second).not.toBe(first);
+  });
+});
+
+describe("a loop comes back to a state that is known", () => {
+  const rounds = (body: readonly string[], times: number): string[] => Array.from({ length: times }, () => body).flat();
+  const cases: readonly [string, Setting, string[]][] = [
+    ["of a mapping, its protection and a flush", {}, ["map p ro;", "protect p rw;", "flush_tlb p;"]],
+    ["without a flush", {}, ["map p ro;", "protect p rw;"]],
+    ["on a CPU beside one that does nothing", CPUS_2, ["unmap p;", "map p ro;", "flush_tlb p;"]],
+    ["on two CPUs, without barriers", CPUS_2, ["unmap p;", "1: map p ro;", "1: protect p rx;"]],
+    ["with ETS2", ETS2, ["unmap p;", "1: map p ro;", "dsb;"]],
+    ["of tables, parts of which are invalidated", USER, ["set_pmd p[0] = 1;", "dsb;", "flush_tlb p[0];", "set_pmd p[0] = 0;", "flush_tlb p[1];"]], // prettier-ignore
+    ["of tables that may be shared", USER, ["set_pmd p[0] = 0x4000_5003;", "dsb;", "flush_tlb p[0];", "set_pmd p[0] = 0;", "flush_tlb p[1];"]], // prettier-ignore
+  ];
+
+  test.each(cases)("%s", (_, setting, body) => {
+    const [third, fourth] = keysAfter(setting, rounds(body, 3), rounds(body, 4));
+    expect(fourth).toBe(third);
+  });
+
+  test("whatever it does, but for making tables", () => {
+    fc.assert(
+      fc.property(steppedPrograms(OPTIONS), pageSteps(6), (drawn, steps) => {
+        const statements = drawn.statements.filter((each) => !/^(populate|split)/.test(each));
+        const { text } = withAccesses({ ...drawn, statements });
+        const pages = new SteppedPages(compiledProgram(text));
+        const keys = new Set([pages.save().key]);
+        for (let round = 0; round <= ROUNDS; round++) {
+          pages.takeAll(steps, 0);
+          // What was saved is what goes on.
+          const state = pages.save();
+          pages.restore(state);
+          if (keys.has(state.key)) return;
+          keys.add(state.key);
+        }
+        throw new Error(`no state came again in ${ROUNDS} rounds\n${text}\n${JSON.stringify(steps)}`);
+      }),
+      runs(150),
+    );
+  });
+});
