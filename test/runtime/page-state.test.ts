@@ -190,6 +190,30 @@ describe("the same key", () => {
       ["set_pmd p[0] = 0;", "dsb;", "isb;", "flush_tlb p[0];", "flush_tlb p[2];"],
       ["set_pmd p[0] = 0;", "dsb;", "isb;", "flush_tlb p[2];", "flush_tlb p[0];"],
     ],
+    [
+      "a walk ahead is over on every CPU, though the TLB holds something else",
+      { given: "map p[1];" },
+      ["map p[0];", "dsb;", "isb;", "unmap p[1];", "dsb;", "isb;"],
+      ["unmap p[1];", "dsb;", "isb;", "map p[0];", "dsb;", "isb;"],
+    ],
+    [
+      "an older store is published after a younger one, of what a TLB holds",
+      CPUS_2,
+      ["unmap p[0];", "1: map p[0] ro;", "1: dsb;"],
+      ["unmap p[0];", "1: map p[0] ro;", "1: dsb;", "dsb;"],
+    ],
+    [
+      "an invalidation of more follows one of less",
+      USER,
+      ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p[0..2];"],
+      ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p[1];", "flush_tlb p[0..2];"],
+    ],
+    [
+      "with ETS2 a synchronization comes between invalidations",
+      { ...USER, ...ETS2 },
+      ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p;"],
+      ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p[0];", "isb;", "1: isb;", "flush_tlb p;"],
+    ],
   ];
 
   test.each(cases)("where %s", (_, setting, one, other) => {
@@ -197,6 +221,17 @@ describe("the same key", () => {
     expect(second).toBe(first);
   });
 });
+
+const WHOLE = ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p;"];
+const mappedTo = (address: string): string[] => [
+  `map p[0] to ${address};`,
+  "dsb;",
+  "isb;",
+  "unmap p[0];",
+  "dsb;",
+  "isb;",
+];
+const mappedAs = (protection: string): string[] => [`map p[0] ${protection};`, "dsb;", "isb;", "unmap p[0];", "dsb;", "isb;"]; // prettier-ignore
 
 describe("another key", () => {
   const cases: readonly [string, Setting, string[], string[]][] = [
@@ -227,6 +262,42 @@ describe("another key", () => {
     ],
     ["a table was made", { region: "kernel 4 pages bare", given: "" }, [], ["populate p;", "set_pmd p[0] = 0;"]],
     ["tables may be shared", {}, [], ["set_pmd p[0] = 0x4000_5003;", "set_pmd p[0] = 0;", "dsb;", "isb;"]],
+    ["tables say something else in the upper half", {}, ["protect p[0] ro;"], ["protect p[0] rx;"]],
+    ["another address is left in a TLB", { given: "" }, mappedTo("0x9000_0000"), mappedTo("0x9000_1000")],
+    ["what is left in a TLB has other permissions", { given: "" }, mappedAs("ro"), mappedAs("rx")],
+    [
+      "an older store is published after a younger one",
+      { ...CPUS_2, given: "" },
+      ["map p[0];", "1: protect p[0] ro;", "1: dsb;"],
+      ["map p[0];", "1: protect p[0] ro;", "1: dsb;", "dsb;"],
+    ],
+    [
+      "one CPU or either of two may publish it",
+      CPUS_2,
+      ["1: unmap p[0];", "1: map p[0] ro;"],
+      ["unmap p[0];", "1: map p[0] ro;"],
+    ],
+    [
+      "the latest store is published, and nobody waits for it",
+      { machine: "ets2 y;" },
+      ["unmap p[0];", "dsb;", "map p[0] ro;"],
+      ["unmap p[0];", "dsb;", "map p[0] ro;", "dsb;"],
+    ],
+    ["a CPU may have walked ahead by a table that no TLB holds", { ...CPUS_2, region: "user 512 pages" }, [...WHOLE, "isb;"], [...WHOLE, "1: isb;"]], // prettier-ignore
+    [
+      "an invalidation of more follows one of less, and a CPU has synchronized between them",
+      USER,
+      ["set_pmd p[0] = 0;", "dsb;", "isb;", "flush_tlb p;"],
+      ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p[0];", "isb;", "flush_tlb p;"],
+    ],
+    [
+      "invalidations begin elsewhere",
+      USER,
+      ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p[0..2];"],
+      ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p[1..2];"],
+    ],
+    ["a table was made, and is gone", { region: "user 512 pages bare", given: "" }, ["populate p;", "dsb;", "set_pmd p[0] = 0;", "dsb;", "flush_tlb p;", "isb;"], ["read p[0];"]], // prettier-ignore
+    ["a table was linked where it is", {}, [], ["set_pmd p[0] = 0x1000_0000_4000_4403;"]],
   ];
 
   test.each(cases)("where %s", (_, setting, one, other) => {
