@@ -232,6 +232,8 @@ describe("the same key", () => {
   });
 });
 
+const BARE = { region: "user 512 pages bare", given: "" };
+const GONE = ["populate p;", "dsb;", "isb;", "set_pmd p[0] = 0;", "dsb;", "flush_tlb p;", "isb;"];
 const WHOLE = ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p;"];
 const mappedTo = (address: string): string[] => [
   `map p[0] to ${address};`,
@@ -306,8 +308,15 @@ describe("another key", () => {
       ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p[0..2];"],
       ["set_pmd p[0] = 0;", "dsb;", "flush_tlb p[1..2];"],
     ],
-    ["a table was made, and is gone", { region: "user 512 pages bare", given: "" }, ["populate p;", "dsb;", "set_pmd p[0] = 0;", "dsb;", "flush_tlb p;", "isb;"], ["read p[0];"]], // prettier-ignore
+    ["a table was made, and is gone", BARE, [...GONE, "isb;"], ["read p[0];"]],
+    ["a table was made, and is gone, and more was done", BARE, [...GONE, "set_pmd p[0] = 2;"], ["set_pmd p[0] = 2;"]],
     ["a table was linked where it is", {}, [], ["set_pmd p[0] = 0x1000_0000_4000_4403;"]],
+    [
+      "a table was linked where it is, and more was done",
+      { given: "" },
+      ["map p[0];", "dsb;", "isb;"],
+      ["set_pmd p[0] = 0x1000_0000_4000_4403;", "map p[0];", "dsb;", "isb;"],
+    ],
   ];
 
   test.each(cases)("where %s", (_, setting, one, other) => {
