@@ -2,7 +2,7 @@
 export { allowedBy, canBeSilenced, withoutAllowed } from "./allow.js";
 export type { CatalogueEntry, Details, Entry } from "./catalogue/entry.js";
 export { diagnostic, isFatal } from "./catalogue/entry.js";
-export { CATALOGUE, explain } from "./catalogue/index.js";
+export { CATALOGUE, entryOf } from "./catalogue/index.js";
 export * as nesting from "./catalogue/nesting.js";
 export * as pages from "./catalogue/pages.js";
 export * as scenarios from "./catalogue/scenarios.js";
