@@ -30,6 +30,7 @@ const DOORS = [
   "grammar/highlight/index.js",
   "grammar/prettier/index.js",
   "compiler/catalogue/explanations/index.js",
+  "compiler/emit/index.js",
   "compiler/emit/kunit/index.js",
   "compiler/fixes/index.js",
   "compiler/import/index.js",
