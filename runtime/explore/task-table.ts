@@ -10,6 +10,7 @@ import type { System } from "./system.js";
 interface TaskRecord {
   readonly running: boolean;
   readonly ended: boolean;
+  readonly preempted: boolean;
   readonly cpu: number;
   readonly node: number;
   readonly underway: Underway | null;
@@ -77,6 +78,7 @@ export class TaskTable {
     const record = this.records[number]!;
     system.running[index] = record.running;
     task.ended = record.ended;
+    task.preempted = record.preempted;
     task.cpu = record.cpu;
     task.control = flow.cursor(record.node);
     task.underway = record.underway;
@@ -125,10 +127,10 @@ export class TaskTable {
 }
 
 function recordOf(task: Task, running: boolean): TaskRecord {
-  const { ended, cpu, underway, state, contexts, stranded, openers, deferred } = task;
+  const { ended, preempted, cpu, underway, state, contexts, stranded, openers, deferred } = task;
   const interrupted = task.interrupted.map(({ control, ...rest }) => ({ ...rest, node: nodeOf(control) }));
   const node = nodeOf(task.control);
-  return { running, ended, cpu, node, underway, interrupted, state, contexts, stranded, openers, deferred };
+  return { running, ended, preempted, cpu, node, underway, interrupted, state, contexts, stranded, openers, deferred };
 }
 
 function nodeOf(control: unknown): number {
@@ -137,7 +139,7 @@ function nodeOf(control: unknown): number {
 }
 
 /** Tasks with equal keys go on alike. What belongs to a CPU or to all is not in it. */
-function keyOf({ running, ended, cpu, node, ...record }: TaskRecord): string {
+function keyOf({ running, ended, preempted, cpu, node, ...record }: TaskRecord): string {
   const { underway, interrupted, state, contexts, stranded, openers, deferred } = record;
   const { noPreempt, irqsOff, bhOff, handlers } = contexts;
   // A task that has ended does nothing more, but for leaving its CPU.
@@ -148,7 +150,7 @@ function keyOf({ running, ended, cpu, node, ...record }: TaskRecord): string {
       each.openers.join(),
   );
   return [
-    `${running} ${ended} ${cpu} ${place} ${underwayKey(underway)} ${state.variables} ${state.written} ${state.pending}`,
+    `${running} ${ended} ${preempted} ${cpu} ${place} ${underwayKey(underway)} ${state.variables} ${state.written} ${state.pending}`,
     `${noPreempt} ${irqsOff} ${bhOff} ${handlers.join()} ${stranded} ${openers.join()} ${deferred.key}`,
     ...below,
   ].join("|");
