@@ -196,6 +196,7 @@ class Reference {
       irqsOff: 0,
       bhOff: 0,
       handlers: [],
+      preempted: false,
       stranded: false,
     });
     if (scenario.given !== null) {
@@ -221,9 +222,9 @@ class Reference {
 
   private atEnd(world: World): { violations: string[]; witnesses: string[] } {
     if (world.tasks.some(({ ended }) => !ended)) {
-      const waiting = world.tasks.flatMap((task) => {
-        const operation = task.running && task.underway === null ? this.places.at(task.place).operation : null;
-        return operation?.op === "enter" && operation.lock !== null ? [`${task.place.frame} ${operation.lock}`] : [];
+      const waiting = world.tasks.flatMap((task, index) => {
+        const lock = this.waitsFor(world, task);
+        return lock === null ? [] : [`${this.scenario.tasks[index]} ${lock}`];
       });
       return { violations: [`stopped deadlock ${waiting.join()}`], witnesses: [] };
     }
@@ -241,7 +242,10 @@ class Reference {
   // Moves.
 
   private successors(world: World): Moved[] {
-    if (world.stopped) return [];
+    const alive = world.tasks.filter(({ ended }) => !ended);
+    // Handlers may still fire on tasks that wait for one another, but nothing comes of it.
+    const isDeadlock = alive.length > 0 && alive.every((task) => this.waitsFor(world, task) !== null);
+    if (world.stopped || isDeadlock) return [];
     const moves: Moved[] = [];
     const make = (index: number, act: () => boolean): void => {
       const moved = this.make(world, index, act);
@@ -320,6 +324,7 @@ class Reference {
   private mayComeOn(world: World, index: number, cpu: number): boolean {
     const task = world.tasks[index]!;
     if (task.ended || world.tasks.some((each) => each.running && each.cpu === cpu)) return false;
+    if (this.waitsFor(world, task) !== null) return false;
     const awaited = world.awaited[cpu]!;
     if (awaited === index) return true;
     if (world.awaited.includes(index)) return false;
@@ -333,13 +338,17 @@ class Reference {
     task.cpu = cpu;
     world.awaited[cpu] = null;
     this.switchHook("switch_in", this.standing());
+    if (task.preempted) this.pages.synchronized(cpu);
+    task.preempted = false;
     return true;
   }
 
   private switchOut(): boolean {
-    const at = this.standing();
-    this.switchHook("switch_out", at);
-    this.task.running = false;
+    const { task } = this;
+    task.preempted = !task.ended && !this.isAtomic(task);
+    if (task.preempted) this.pages.synchronized(task.cpu);
+    this.switchHook("switch_out", this.standing());
+    task.running = false;
     return true;
   }
 
@@ -537,6 +546,14 @@ class Reference {
   private isAtomic({ preemptOff, irqsOff, handlers, bhOff }: TaskState): boolean {
     if (preemptOff !== 0 || irqsOff > 0 || handlers.length > 0) return true;
     return bhOff > 0 && !this.isOn("PREEMPT_RT", false);
+  }
+
+  /** The lock that somebody has and that the task wants next; null: it waits for none. */
+  private waitsFor(world: World, task: TaskState): string | null {
+    if (task.ended || task.underway !== null) return null;
+    const { operation } = this.places.at(task.place);
+    const lock = operation?.op === "enter" ? operation.lock : null;
+    return lock !== null && lock in world.locks ? lock : null;
   }
 
   private sleepsBefore(task: TaskState): boolean {

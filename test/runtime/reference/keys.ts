@@ -17,7 +17,8 @@ export function violationKey(program: Program, { violation, run }: Counterexampl
   }
 }
 
-function findingKey({ frames }: Program, { steps }: Run, finding: Finding): string {
+/** The same of a run's finding. */
+export function findingKey({ frames }: Program, { steps }: Run, finding: Finding): string {
   if (finding.kind === "invariant") return `invariant ${finding.invariant}`;
   const { action, origin, stack } = steps[finding.step]!;
   const place = action.kind === "interrupt" ? `irq ${action.irq}` : `${origin} ${stack.reportedIn}`;

@@ -180,7 +180,8 @@ export class Rules {
         return following(line + 1);
       }
       case "hook": {
-        did.hooks.push(instruction.hook);
+        // What a hook calls in its turn is its own affair.
+        if (outer.length === 0) did.hooks.push(instruction.hook);
         if (this.set.hooks[instruction.hook] !== undefined)
           return [...following(line + 1), { text: instruction.hook, line: 0 }];
         if (instruction.hook !== "arch_enter" && task.pending) {

@@ -69,6 +69,8 @@ export interface TaskState {
   irqsOff: number;
   bhOff: number;
   handlers: InterruptKind[];
+  /** It was preempted, by an interrupt from which it still has to return. */
+  preempted: boolean;
   /** It has been told that a barrier is owed which nothing is sure to pay. */
   stranded: boolean;
 }
