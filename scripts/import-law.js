@@ -41,9 +41,13 @@ const DOORS = [
   "compiler/summaries/index.js",
   "compiler/text/index.js",
   "compiler/trace/index.js",
+  "compiler/trace/itf/index.js",
+  "compiler/trace/lanes/index.js",
   "compiler/trace/svg/index.js",
+  "compiler/trace/svg/interleaved/index.js",
   "lsp/browser.js",
   "lsp/worker.js",
+  "runtime/explore/index.js",
 ];
 
 /**

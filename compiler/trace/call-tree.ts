@@ -1,4 +1,4 @@
-import type { Program, StackFrame, Step } from "../../runtime/index.js";
+import type { Action, Program, StackFrame, Step } from "../../runtime/index.js";
 
 /** A line of the tree of calls that a run is shown as. Levels count from 0. */
 export type TreeRow =
@@ -39,7 +39,7 @@ export function callTree(program: Program, steps: readonly Step[]): TreeRow[] {
     enter(program, path, step.stack, rows);
     const level = Math.max(0, path.at(-1)!.level);
     // A call has its frame's name beside it, and an interrupt is called like its handler.
-    if (step.action.kind === "call" || step.action.kind === "interrupt") rows.push({ kind: "step", level, step });
+    if (isNamed(step.action)) rows.push({ kind: "step", level, step });
     else {
       if (named !== step.stack) rows.push({ kind: "frame", level, frame: step.stack });
       rows.push({ kind: "step", level: level + 1, step });
@@ -68,4 +68,9 @@ function enter(program: Program, path: Entered[], stack: StackFrame, rows: TreeR
   if (worthNaming.length > 0) rows.push({ kind: "passed", level, frames: worthNaming });
   for (const frame of passed) path.push({ frame, level: top ? -1 : level });
   path.push({ frame: stack, level: top || worthNaming.length === 0 ? level : level + 1 });
+}
+
+/** Whether a step stands in a line with the name of its frame. */
+function isNamed(action: Action): boolean {
+  return action.kind === "call" || action.kind === "interrupt" || (action.kind === "underway" && action.call !== null);
 }

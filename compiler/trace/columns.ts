@@ -1,4 +1,5 @@
 import type { Program, Step } from "../../runtime/index.js";
+import { hooksOf } from "./actions.js";
 import { hookName } from "../emit/hooks-text.js";
 import type { Trace } from "./trace.js";
 
@@ -14,12 +15,12 @@ export interface Column {
 }
 
 /** The state after each call. Whether something is pending is said only of programs that touch page tables. */
-export function columnsOf({ program, ruleSet, run }: Trace): Column[] {
+export function columnsOf(trace: Trace): Column[] {
+  const { program, ruleSet } = trace;
   const yes = (value: boolean): string => (value ? "y" : "n");
   const variables = ruleSet.variables.flatMap((variable, i): Column[] => {
     const bool = variable.type === "bool";
-    // A flag that is what `on` shows would only say it twice; in an interrupt the two may differ.
-    if (bool && run.steps.every(({ after }) => (after.variables[i] !== 0) === after.active)) return [];
+    if (isActiveFlag(trace, i)) return [];
     return [
       column(variable.name.split("_"), bool ? 1 : 3, !bool, ({ after }) => {
         const value = after.variables[i] ?? 0;
@@ -32,10 +33,16 @@ export function columnsOf({ program, ruleSet, run }: Trace): Column[] {
   return [
     ...variables,
     column(["on"], 1, false, (step) => yes(step.after.active)),
-    column(["hook"], 5, false, ({ action }) => (action.kind === "call" && action.hooks.map(hookName).join(",")) || "-"),
+    column(["hook"], 5, false, ({ action }) => hooksOf(action).map(hookName).join(",") || "-"),
     { ...barriers, ofStores: true },
     ...(touchesPageTables(program) ? [{ ...pending, ofStores: true }] : []),
   ];
+}
+
+/** A flag that is what `on` shows would only say it twice; in an interrupt the two may differ. */
+export function isActiveFlag({ ruleSet, run }: Trace, variable: number): boolean {
+  if (ruleSet.variables[variable]!.type !== "bool") return false;
+  return run.steps.every(({ after }) => (after.variables[variable] !== 0) === after.active);
 }
 
 function column(titles: readonly string[], least: number, numeric: boolean, cell: Column["cell"]): Column {

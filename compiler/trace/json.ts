@@ -86,6 +86,8 @@ function actionJson({ action }: Step, trace: Trace, sources: Sources): object {
       return { ...action, irq: name(action.irq) };
     case "schedule":
       return { ...action, to: action.to === null ? null : name(action.to) };
+    case "underway":
+      return { ...action, next: action.next === null ? null : placeJson(trace.placeOf(action.next), sources) };
     case "tables": {
       const stores = action.stores.map((each) => ({
         ...each,

@@ -1,3 +1,4 @@
+import type { NestingState, Step } from "../../runtime/index.js";
 import { type Column, columnsOf } from "./columns.js";
 import type { Detail, TraceRow } from "./rows.js";
 import type { Trace } from "./trace.js";
@@ -13,6 +14,17 @@ export interface Piece {
   readonly tone: Tone;
 }
 export type TableLine = readonly Piece[];
+
+/** A line as text, its pieces painted. */
+export function lineText(line: TableLine, paint: (text: string, tone: Tone) => string): string {
+  let text = "";
+  let column = 0;
+  for (const piece of line) {
+    text += " ".repeat(piece.at - column) + paint(piece.text, piece.tone);
+    column = piece.at + displayWidth(piece.text);
+  }
+  return text.trimEnd();
+}
 
 const GAP = 2;
 /** Columns that one of the four calls takes. */
@@ -37,6 +49,8 @@ export class TraceTable {
     private readonly trace: Trace,
     rows: readonly TraceRow[],
     private readonly width: number,
+    /** What a reader knows of the state before a step: what a step leaves as it was is shown aside. */
+    private readonly known: ((step: number) => NestingState) | null = null,
   ) {
     this.columns = columnsOf(trace);
     const calls = rows.filter((row) => row.kind === "call");
@@ -141,16 +155,25 @@ export class TraceTable {
 
   private cells(row: TraceRow, columns: readonly Column[], start: number): Piece[] {
     const step = this.trace.run.steps[row.step!]!;
-    return this.placed(columns, start, "plain", (column) => column.cell(step));
+    const { known } = this;
+    if (known === null) return this.placed(columns, start, "plain", (column) => column.cell(step));
+    const unchanged: Step = { ...step, action: { kind: "end" }, after: known(row.step!) };
+    const toneOf = (column: Column): Tone => (column.cell(step) === column.cell(unchanged) ? "aside" : "heading");
+    return this.placed(columns, start, toneOf, (column) => column.cell(step));
   }
 
-  private placed(columns: readonly Column[], start: number, tone: Tone, text: (column: Column) => string): Piece[] {
+  private placed(
+    columns: readonly Column[],
+    start: number,
+    tone: Tone | ((column: Column) => Tone),
+    text: (column: Column) => string,
+  ): Piece[] {
     let at = start;
     return columns.flatMap((column) => {
       const shown = text(column);
       const begin = at + GAP + (column.numeric ? column.width - shown.length : 0);
       at += GAP + column.width;
-      return piece(begin, shown, tone);
+      return piece(begin, shown, typeof tone === "string" ? tone : tone(column));
     });
   }
 }
@@ -177,7 +200,7 @@ function indentation(level: number): string {
 }
 
 /** Of a mark in capitals or a note in parentheses. A warning that a site does not repeat is one nevertheless. */
-function toneOf(mark: string): Tone {
+export function toneOf(mark: string): Tone {
   if (mark.startsWith("BUG") || mark.startsWith("FAULT")) return "error";
   return mark.startsWith("(") && mark !== "(WARN)" ? "aside" : "warning";
 }

@@ -1,5 +1,6 @@
 import { type Decision, type Finding, isTolerated, type Stop } from "../../runtime/index.js";
 import { type Met, metText } from "./access-words.js";
+import { isBug, reportsOf } from "./actions.js";
 import type { Trace } from "./trace.js";
 import { caseOf } from "../cases.js";
 import { caseText } from "../conditions.js";
@@ -40,7 +41,7 @@ export function endLines(trace: Trace, sources: Sources): EndLine[] {
       const who = several ? `end of ${program.frames[step.task]!.name}` : "end";
       return [{ text: `${who}: ${left ?? "state as at the start, nothing pending"}.`, fine: left === null }];
     }
-    if (action.kind === "call" && action.reports.some((report) => report.assertion === "bug")) {
+    if (isBug(action)) {
       const who = several ? ` of ${program.frames[step.task]!.name}` : "";
       return [{ text: `end${who}: by a bug, in the middle.`, fine: false }];
     }
@@ -52,7 +53,7 @@ export function endLines(trace: Trace, sources: Sources): EndLine[] {
 }
 
 /** What is not as it was when the task or handler began: `1 section open, enable_count 1, a barrier is owed`. */
-function leakText(leak: Extract<Finding, { kind: "leak" }>, trace: Trace): string {
+export function leakText(leak: Extract<Finding, { kind: "leak" }>, trace: Trace): string {
   const changed = trace.ruleSet.variables.flatMap((variable, i) => {
     const [was, is] = [leak.begun[i]!, leak.variables[i]!];
     return was === is ? [] : [`${variable.name} is ${is}, was ${was}`];
@@ -98,8 +99,8 @@ export function summaryLines(trace: Trace, sources: Sources): string[] {
   const { steps, findings } = trace.run;
   const calls = steps.flatMap((step) => (step.action.kind === "call" ? [step.action] : []));
   const reported = (bug: boolean, suppressed: boolean): string[] =>
-    calls.flatMap((call) =>
-      call.reports
+    steps.flatMap(({ action }) =>
+      reportsOf(action)
         .filter((report) => (report.assertion === "bug") === bug && report.suppressed === suppressed)
         .map((report) => report.text),
     );

@@ -1,11 +1,14 @@
 /** The picture of a trace: what is in it, and that nothing of a stranger's text becomes markup. */
 import fc from "fast-check";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Sources } from "../../compiler/index.js";
 import { lanesOf } from "../../compiler/trace/svg/lanes.js";
 import { tracesSvg } from "../../compiler/trace/svg/index.js";
 import type { Trace } from "../../compiler/trace/index.js";
 import { visible } from "../../compiler/text/index.js";
+import { interleavedSvg } from "../../compiler/trace/svg/interleaved/index.js";
+import { Path, preempted } from "./paths.js";
 import { tracesOf } from "./traces-of.js";
 import { WRITTEN_LINE, WrittenTraces } from "./written-trace.js";
 
@@ -170,9 +173,74 @@ describe("texts of strangers", () => {
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
         const { trace, sources } = hostile(text);
         readSvg(tracesSvg([trace], sources, ""));
+        readSvg(interleavedSvg(trace, sources, { kind: "stopped" }));
       }),
       { numRuns: process.env["LMMU_DEEP"] ? 2000 : 25 },
     );
+  });
+});
+
+describe("the picture of interleaved tasks", () => {
+  it("shows CPUs, what changed, where tasks stand, and what is violated", async () => {
+    const { sources, ...trace } = preempted();
+    const svg = interleavedSvg(trace, sources, { kind: "unexpected", finding: 0 });
+    const texts = readSvg(svg);
+    for (const text of [
+      "on CPU 1",
+      "(so far)",
+      "next: if (enable_count == 1) (lmmu:rules/d:15)",
+      "when !DEBUG && SMP",
+    ]) {
+      expect(texts).toContain(text);
+    }
+    expect(texts).toContain("interrupt timer -> off");
+    expect(texts.some((text) => text.startsWith("WARN: disable without enable, in do_fault"))).toBe(true);
+    await expect(svg).toMatchFileSnapshot(join(import.meta.dirname, "goldens", "preempted.svg"));
+  });
+
+  it("has a title for every step, at its row and at its mark", () => {
+    const { sources, ...trace } = preempted();
+    const titles = readSvg(interleavedSvg(trace, sources, null)).filter((text) => text.startsWith("step 3:"));
+    const title = "step 3: zapper in zap_pte_range, CPU 0, a.lmmu:4; enable_count 1, on";
+    expect(titles).toEqual([title, title]);
+  });
+
+  it("makes of a cell that did not change an aside, and of one that did something to see", () => {
+    const path = new Path("scenario s { lazy { } }", "D").call("s", "enable", { variables: [1, 0], active: true });
+    const svg = interleavedSvg(path.trace(), path.sources, null);
+    const cell = (text: string): string[] => svg.match(new RegExp(`<text[^>]*>${text}</text>`, "g")) ?? [];
+    expect(cell("1")).toEqual([expect.stringContaining("bold")]);
+    expect(cell("y")).toEqual([expect.stringContaining("bold")]);
+    expect(cell("0").every((each) => each.includes("lmmu-f-aside"))).toBe(true);
+  });
+
+  it("leads from task to task where one takes the other's place, and not where both run", () => {
+    const arrows = (text: string, steps: (path: Path) => Path): number => {
+      const path = steps(new Path(text, "D"));
+      return interleavedSvg(path.trace(), path.sources, null).match(/L-?[\d.]+ -?[\d.]+L/g)?.length ?? 0;
+    };
+    const two = "scenario s { task a { sleep; } task b { sleep; } }";
+    const sleep = { kind: "sleep" } as const;
+    expect(arrows(two, (path) => path.on("a", 0).on("b", 0).step("b", sleep))).toBe(1);
+    const both = `machine { cpus 2; }\n${two}`;
+    const running = (path: Path): Path => path.on("a", 0).on("b", 1).step("a", sleep).step("b", sleep);
+    expect(arrows(both, running)).toBe(0);
+    // To the handler and back, whatever the other task does meanwhile.
+    const irq = `irq h { }\n${both}`;
+    expect(
+      arrows(irq, (path) =>
+        running(path).interrupt("a/h", true).step("b", sleep).interrupt("a/h", false).step("b", sleep).step("a", sleep),
+      ),
+    ).toBe(2);
+  });
+
+  it("crosses out what is never closed, and not what the path only leaves", () => {
+    const crosses = (path: Path): number =>
+      interleavedSvg(path.trace(), path.sources, null).match(/l8 8m0 -8l-8 8/g)?.length ?? 0;
+    const open = (): Path => new Path("scenario s { lazy { } }", "D").call("s", "enable", { pending: true });
+    expect(crosses(open())).toBe(0);
+    // The bar, the strip of what is owed, and the legend.
+    expect(crosses(open().step("s", { kind: "end" }))).toBe(3);
   });
 });
 

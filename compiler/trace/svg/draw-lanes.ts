@@ -1,8 +1,9 @@
 /** The lanes of a run: what is open, where the mode is active, what is owed, and a mark for each step. */
-import type { Step } from "../../../runtime/index.js";
-import { element } from "../../text/index.js";
+import type { NestingState, Step } from "../../../runtime/index.js";
+import { element, escapeXml } from "../../text/index.js";
 import type { Bar, Lane, Span } from "./lanes.js";
-import { drawMark, hasBarrier, type Mark, markOfStep } from "./marks.js";
+import { drawCpu, drawMark, hasBarrier, type Mark, markOfStep } from "./marks.js";
+import type { Ending } from "./run-picture.js";
 import { path } from "./path.js";
 import { type Color, LINE, paint } from "./theme.js";
 
@@ -19,6 +20,21 @@ const MOST_BARS = 8;
 /** Stretches that the legend explains. */
 export type Drawn = "section" | "pause" | "active" | "pending" | "open";
 
+/** What a picture of interleaved tasks shows beside that of a run. Steps and lanes by index. */
+export interface Interleaved {
+  /** Whether a lane runs after a step. */
+  runs(step: number, lane: number): boolean;
+  /** Whether a lane has ended before or at a step. */
+  isOver(step: number, lane: number): boolean;
+  /** What a reader knows of the state before a step. */
+  known(step: number): NestingState;
+  /** What a step changed beside its hooks, in words. */
+  untold(step: number): string;
+  /** A line for who wants to know more of a step. */
+  title(step: number): string;
+  endings(): readonly Ending[];
+}
+
 export interface LanesRequest {
   readonly lanes: readonly Lane[];
   readonly steps: readonly Step[];
@@ -32,6 +48,8 @@ export interface LanesRequest {
   readonly middle: (step: number) => number;
   readonly shown: (step: number) => boolean;
   readonly alarms: ReadonlySet<number>;
+  /** Null where tasks take turns on one CPU, which the order of the steps shows by itself. */
+  readonly interleaved: Interleaved | null;
 }
 
 export interface LanesDrawing {
@@ -101,11 +119,27 @@ class LanesDrawer {
     const lines = [this.line(x, top - (this.starts.length - 1 - index) * LINE, middle(steps[0]!), "guide", "1 3")];
     for (let at = 1; at < steps.length; at++) {
       const [from, to] = [steps[at - 1]!, steps[at]!];
-      const [fromY, toY] = [middle(from), middle(to)];
-      if (fromY === toY) continue;
-      lines.push(this.line(x, fromY, toY, "aside", to === from + 1 ? null : "2 4"));
+      for (const { first, end, running } of this.stretches(from, to, index)) {
+        const [fromY, toY] = [middle(first), middle(end)];
+        if (fromY === toY) continue;
+        lines.push(this.line(x, fromY, toY, "aside", running ? null : "2 4"));
+      }
     }
     return lines;
+  }
+
+  /** Between two steps of a lane: where it runs, and where it does not. */
+  private stretches(from: number, to: number, lane: number): { first: number; end: number; running: boolean }[] {
+    const { interleaved } = this.request;
+    if (interleaved === null) return [{ first: from, end: to, running: to === from + 1 }];
+    const stretches: { first: number; end: number; running: boolean }[] = [];
+    for (let at = from; at < to; at++) {
+      const running = interleaved.runs(at, lane);
+      const last = stretches.at(-1);
+      if (last?.running === running) last.end = at + 1;
+      else stretches.push({ first: at, end: at + 1, running });
+    }
+    return stretches;
   }
 
   private line(x: number, from: number, to: number, color: Color, dashes: string | null): string {
@@ -115,20 +149,31 @@ class LanesDrawer {
 
   /** From lane to lane, where an interrupt fires or ends and where tasks are switched. */
   private switches(): string[] {
-    const { steps, laneOf, middle, shown } = this.request;
+    const { steps, laneOf, middle, shown, interleaved } = this.request;
     const lines: string[] = [];
-    for (let at = 1; at < steps.length; at++) {
-      const [from, to] = [laneOf[at - 1]!, laneOf[at]!];
-      if (from === to || !(shown(at) || shown(at - 1))) continue;
+    const latest = new Map<number, number>();
+    steps.forEach(({ action, task }, at) => {
+      // What one task does on its CPU leads nowhere else, but to its handlers; tasks on two CPUs run at once.
+      const own = latest.get(task);
+      latest.set(task, at);
+      const turns = at > 0 && (interleaved === null || this.yields(at, interleaved));
+      const before = own !== undefined && laneOf[own] !== laneOf[at] ? own : turns ? at - 1 : at;
+      const [from, to] = [laneOf[before]!, laneOf[at]!];
+      if (from === to || !(shown(at) || shown(before))) return;
       // An interrupt's own steps stand in the handler's row, a switch of tasks in that of `schedule`.
-      const begins = steps[at]!.action.kind === "interrupt";
-      const y = middle(begins ? at : at - 1);
+      const y = middle(action.kind === "interrupt" ? at : before);
       const [x, end] = [this.starts[from]! + MARK, this.starts[to]! + MARK];
       const way = Math.sign(end - x);
       const d = path`M${x} ${y}H${end - way * 6}M${end - way * 10} ${y - 3.5}L${end - way * 5} ${y}L${end - way * 10} ${y + 3.5}`;
       lines.push(element("path", { d, ...paint({ stroke: "aside", width: 1.2 }) }));
-    }
+    });
     return lines;
+  }
+
+  /** Whether the task of the step before no longer runs. A handler that ends leaves its CPU to its task. */
+  private yields(step: number, interleaved: Interleaved): boolean {
+    const { steps, laneOf } = this.request;
+    return steps[step - 1]!.action.kind !== "interrupt" && !interleaved.runs(step, laneOf[step - 1]!);
   }
 
   private bar(bar: Bar, index: number): string[] {
@@ -139,7 +184,7 @@ class LanesDrawer {
     const shape = { x, y, width: BAR, height, rx: 2 };
     const drawn = [element("rect", { ...shape, ...paint({ fill: bar.kind }) })];
     if (bar.kind === "pause") drawn.push(element("rect", { ...shape, fill: "url(#lmmu-hatch)" }));
-    if (!bar.ends) {
+    if (!bar.ends && this.isOver(index)) {
       this.spans.add("open");
       drawn.push(openEnd(x + BAR / 2, y + height));
     }
@@ -151,9 +196,15 @@ class LanesDrawer {
     const x = this.starts[index]! + BARS + barsOf(lane) * BAR_STEP;
     const { y, height } = this.stretch(span);
     const strip = element("rect", { x, y, width: PENDING, height, ...paint({ fill: "pending" }) });
-    if (span.ends) return strip;
+    if (span.ends || !this.isOver(index)) return strip;
     this.spans.add("open");
     return strip + openEnd(x + PENDING / 2, y + height);
+  }
+
+  /** Whether nothing further can come of a lane: a path may end in the middle of it. */
+  private isOver(lane: number): boolean {
+    const { interleaved, steps } = this.request;
+    return interleaved === null || interleaved.isOver(steps.length - 1, lane);
   }
 
   private stretch({ from, to, ends }: Span): { y: number; height: number } {
@@ -164,7 +215,7 @@ class LanesDrawer {
   }
 
   private stepMarks(): string[] {
-    const { lanes, steps, laneOf, middle, shown, alarms } = this.request;
+    const { lanes, steps, laneOf, middle, shown, alarms, interleaved } = this.request;
     return steps.flatMap((step, index) => {
       if (!shown(index)) return [];
       const lane = laneOf[index]!;
@@ -180,11 +231,15 @@ class LanesDrawer {
       const mark = markOfStep(step);
       this.marks.add(mark);
       drawn.push(drawMark(mark, x, y));
+      if (interleaved !== null && "cpu" in step.action) {
+        this.marks.add("cpu");
+        drawn.push(drawCpu(step.action.cpu, x, y));
+      }
       if (alarms.has(index)) {
         this.marks.add("alarm");
         drawn.push(drawMark("alarm", x, y));
       }
-      return drawn;
+      return interleaved === null ? drawn : [titled(interleaved.title(index), drawn)];
     });
   }
 
@@ -197,6 +252,11 @@ class LanesDrawer {
     const end = this.starts[this.request.laneOf[index]!]! + BARS + bar.depth * BAR_STEP;
     return [element("path", { d: path`M${x} ${y}H${end}`, ...paint({ stroke: bar.kind, width: 1.2 }) })];
   }
+}
+
+/** Markup with a text that appears where the pointer rests on it. */
+export function titled(title: string, markup: readonly string[]): string {
+  return element("g", {}, element("title", {}, escapeXml(title)) + markup.join(""));
 }
 
 /** A cross: this is never closed. */

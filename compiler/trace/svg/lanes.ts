@@ -1,5 +1,6 @@
 /** What happens in a run, by lanes: one for each task and for each interrupt handler. */
-import type { Action, Program, StackFrame, Step } from "../../../runtime/index.js";
+import type { Action, Program, Step } from "../../../runtime/index.js";
+import { laneFrame } from "../actions.js";
 
 export interface Lane {
   /** The frame of the task or handler. */
@@ -42,14 +43,6 @@ export function lanesOf(program: Program, steps: readonly Step[]): Lane[] {
     lane.add(step, index);
   });
   return [...building.values()].map((lane) => lane.finish());
-}
-
-/** The handler in which a step happens, the innermost if several are interrupted, else its task. */
-export function laneFrame(program: Program, { stack, task }: Step): number {
-  for (let frame: StackFrame | null = stack; frame !== null; frame = frame.caller) {
-    if (program.frames[frame.frame]!.kind === "irq") return frame.frame;
-  }
-  return task;
 }
 
 class LaneBuilder {

@@ -5,7 +5,18 @@ import { path } from "./path.js";
 import { paint } from "./theme.js";
 
 export type Mark =
-  "section" | "pause" | "store" | "access" | "bad_access" | "fault" | "barrier" | "switch" | "statement" | "alarm";
+  | "section"
+  | "pause"
+  | "store"
+  | "access"
+  | "bad_access"
+  | "fault"
+  | "barrier"
+  | "switch"
+  | "cpu"
+  | "underway"
+  | "statement"
+  | "alarm";
 
 /** In the legend's order. */
 export const MARKS: Readonly<Record<Mark, string>> = {
@@ -17,12 +28,14 @@ export const MARKS: Readonly<Record<Mark, string>> = {
   bad_access: "access, several outcomes",
   fault: "access, fault",
   switch: "interrupt or switch",
+  cpu: "the CPU of a switch",
+  underway: "call under way",
   statement: "other statement",
   alarm: "warning or hazard",
 };
 
 /** The mark in the middle of which a step is drawn. */
-export function markOfStep({ action }: Step): Exclude<Mark, "alarm"> {
+export function markOfStep({ action }: Step): Exclude<Mark, "alarm" | "cpu"> {
   switch (action.kind) {
     case "call":
       return action.call === "enable" || action.call === "disable" ? "section" : "pause";
@@ -42,6 +55,7 @@ export function markOfStep({ action }: Step): Exclude<Mark, "alarm"> {
     case "switch_out":
       return "switch";
     case "underway":
+      return "underway";
     case "context":
     case "sleep":
     case "assert":
@@ -74,11 +88,25 @@ export function drawMark(mark: Mark, x: number, y: number): string {
       return element("path", { d: path`M${x - 5} ${y}h10`, ...paint({ stroke: "text", width: 3 }) });
     case "switch":
       return element("circle", { cx: x, cy: y, r: 3.5, ...paint({ fill: "ground", stroke: "aside", width: 1.5 }) });
+    case "cpu":
+      return drawCpu(0, x, y);
+    case "underway":
+      return element("circle", { cx: x, cy: y, r: 3.5, ...paint({ fill: "ground", stroke: "section", width: 1.5 }) });
     case "statement":
       return element("circle", { cx: x, cy: y, r: 2.5, ...paint({ fill: "aside" }) });
     case "alarm":
       return element("circle", { cx: x, cy: y, r: 7.5, ...paint({ stroke: "alarm", width: 2 }) });
   }
+}
+
+/** A switch with the number of its CPU. */
+export function drawCpu(cpu: number, x: number, y: number): string {
+  const number = String(cpu);
+  const size = { "font-size": 9, textLength: number.length * 5.4, lengthAdjust: "spacingAndGlyphs" };
+  return (
+    element("circle", { cx: x, cy: y, r: 6.5, ...paint({ fill: "ground", stroke: "aside", width: 1.5 }) }) +
+    element("text", { x: x - number.length * 2.7, y: y + 3.2, ...paint({ fill: "text" }), ...size }, number)
+  );
 }
 
 function triangle(x: number, y: number, attributes: ReturnType<typeof paint>): string {

@@ -1,19 +1,20 @@
 /** One run as a part of the picture: the lanes on the left, the tree of calls and the state on the right. */
-import { isTolerated, type Step } from "../../../runtime/index.js";
+import { isTolerated } from "../../../runtime/index.js";
 import type { Sources } from "../../sources.js";
-import { type Detail, type TraceRow, traceRows } from "../rows.js";
+import { laneFrame } from "../actions.js";
+import { placeText } from "../place-text.js";
+import { type TraceRow, traceRows, withReports } from "../rows.js";
 import { type TableLine, type Tone, TraceTable } from "../table.js";
 import { endLines, expectedLines, summaryLines, titleOf } from "../words.js";
 import type { Trace } from "../trace.js";
 import { type Attributes, count, cut, displayWidth, element, escapeXml, visible, wrap } from "../../text/index.js";
-import { drawLanes, type Drawn, type LanesDrawing, lanesWidth } from "./draw-lanes.js";
-import { type Lane, laneFrame, lanesOf } from "./lanes.js";
+import { drawLanes, type Drawn, type Interleaved, type LanesDrawing, lanesWidth, titled } from "./draw-lanes.js";
+import { type Lane, lanesOf } from "./lanes.js";
 import type { Mark } from "./marks.js";
 import { type Color, COLUMN, FONT_SIZE, LINE, paint } from "./theme.js";
 
-/** Columns of the text, and of the places beside it at most. */
+/** Columns of the text. */
 const TEXT = 96;
-const PLACE = 16;
 /** Of a further line of a wrapped text. */
 const FURTHER = "    ";
 /** Of a line's text below the line's top. */
@@ -30,9 +31,24 @@ export interface RunPicture {
   readonly spans: ReadonlySet<Drawn>;
 }
 
-/** Draws a run at the origin. */
-export function runPicture(trace: Trace, sources: Sources): RunPicture {
-  return new RunDrawer(trace, sources).draw();
+/** Lines under a picture. */
+export interface Ending {
+  readonly texts: readonly string[];
+  readonly color: Color;
+}
+
+/** How a run ended, and what was found. */
+export function endingsOf(trace: Trace, sources: Sources): Ending[] {
+  return [
+    ...endLines(trace, sources).map(({ text, fine }): Ending => ({ texts: [text], color: fine ? "text" : "alarm" })),
+    { texts: summaryLines(trace, sources), color: "alarm" },
+    { texts: expectedLines(trace, sources), color: "aside" },
+  ];
+}
+
+/** Draws a run at the origin. `interleaved` null: its tasks take turns, which the order of the steps shows. */
+export function runPicture(trace: Trace, sources: Sources, interleaved: Interleaved | null): RunPicture {
+  return new RunDrawer(trace, sources, interleaved).draw();
 }
 
 class RunDrawer {
@@ -47,6 +63,7 @@ class RunDrawer {
   constructor(
     private readonly trace: Trace,
     private readonly sources: Sources,
+    private readonly interleaved: Interleaved | null,
   ) {
     this.lanes = lanesOf(trace.program, trace.run.steps);
     const places = trace.run.steps.map((step) => placeText(step, trace, sources).length);
@@ -57,13 +74,13 @@ class RunDrawer {
 
   draw(): RunPicture {
     const { trace, sources } = this;
-    const { run } = trace;
-    const all = traceRows(trace, sources, true).map((row) => withReports(row, run.steps));
+    const all = traceRows(trace, sources, true).map((row) => this.withChanges(withReports(row, trace, true)));
     const rows = all.slice(0, MOST_ROWS);
     this.heading();
     this.laneNames();
     const top = this.y + 6;
-    const table = new TraceTable(trace, rows, TEXT);
+    const known = this.interleaved === null ? null : (step: number) => this.interleaved!.known(step);
+    const table = new TraceTable(trace, rows, TEXT, known);
     for (const line of table.header()) {
       this.y += LINE;
       this.pieces(line, this.y);
@@ -72,10 +89,16 @@ class RunDrawer {
     const { marks, spans } = this.rows(rows, table, top);
     if (all.length > rows.length) this.omitted(rows);
     this.y += LINE / 2;
-    for (const { text, fine } of endLines(trace, sources)) this.close([text], fine ? "text" : "alarm");
-    this.close(summaryLines(trace, sources), "alarm");
-    this.close(expectedLines(trace, sources), "aside");
+    const endings = this.interleaved === null ? endingsOf(trace, sources) : this.interleaved.endings();
+    for (const { texts, color } of endings) this.close(texts, color);
     return { markup: this.markup, width: this.width, height: this.y + LINE / 2, marks, spans };
+  }
+
+  /** What no column shows of a row that has none. */
+  private withChanges(row: TraceRow): TraceRow {
+    if (this.interleaved === null || row.step === null || row.kind !== "line") return row;
+    const changed = visible(this.interleaved.untold(row.step), true);
+    return changed === "" ? row : { ...row, text: `${row.text} -> ${changed}` };
   }
 
   private heading(): void {
@@ -107,6 +130,8 @@ class RunDrawer {
     const middles: number[] = [];
     for (const row of rows) {
       const lines = table.lines(row);
+      const title = row.step === null ? undefined : this.interleaved?.title(row.step);
+      const before = this.markup.length;
       middles.push(this.y + LINE / 2);
       if (row.step !== null) {
         if (alarms.has(row.step)) this.band(lines.length * LINE);
@@ -116,6 +141,7 @@ class RunDrawer {
         this.pieces(line, this.y + BASELINE);
         this.y += LINE;
       }
+      if (title !== undefined) this.markup.push(titled(title, this.markup.splice(before)));
     }
     const told = rowOfSteps(rows, steps.length);
     const drawing = drawLanes({
@@ -128,6 +154,7 @@ class RunDrawer {
       middle: (step) => middles[told[step]!] ?? this.y,
       shown: (step) => rows[told[step]!]?.step === step,
       alarms,
+      interleaved: this.interleaved,
     });
     this.markup.push(...drawing.markup);
     return drawing;
@@ -174,20 +201,6 @@ class RunDrawer {
     this.markup.push(element("text", { x, y, ...attributes }, escapeXml(text)));
   }
 }
-/** Beside a call, what the rule set said of it. */
-function withReports(row: TraceRow, steps: readonly Step[]): TraceRow {
-  const action = row.step === null ? undefined : steps[row.step]!.action;
-  if (action?.kind !== "call") return row;
-  const met = (text: string): Detail => ({ kind: "met", text: visible(text, true) });
-  const reports = action.reports
-    .filter((report) => !report.suppressed)
-    .map(({ text, source, assertion }) => {
-      return met(`${assertion === "bug" ? "BUG" : "WARN"}: ${text}${source === null ? "" : ` (${source})`}`);
-    });
-  const silent = action.judgement === "silent" ? action.forbidden.map((text) => met(`SILENT: ${text}`)) : [];
-  return { ...row, details: [...reports, ...silent, ...row.details] };
-}
-
 /** The steps that a reader must not miss. What is suppressed or what the kernel lives with is none. */
 function alarmsOf({ run }: Trace): Set<number> {
   const heard = run.findings.filter((finding) => !isTolerated(finding));
@@ -211,16 +224,6 @@ function rowOfSteps(rows: readonly TraceRow[], steps: number): number[] {
     }
     return last;
   });
-}
-
-/** `:17`, or with its name where the place is in another file than the scenario. */
-function placeText({ origin }: Step, trace: Trace, sources: Sources): string {
-  const place = trace.placeOf(origin);
-  const line = sources.showLine(place).slice(place.file.length);
-  if (place.file === trace.placeOf(trace.scenario.origin).file) return line;
-  const name = place.file.slice(place.file.lastIndexOf("/") + 1);
-  const room = PLACE - line.length;
-  return `${name.length > room ? `${name.slice(0, Math.max(1, room - 2))}..` : name}${line}`;
 }
 
 const BOLD = { "font-weight": "bold" };

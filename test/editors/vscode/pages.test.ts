@@ -151,6 +151,18 @@ describe("a trace's table", () => {
     }
   });
 
+  test("says what a scheduler did, and a call that is under way", () => {
+    const golden = resolve(root, "test/cli/goldens/trace/explored.json.txt");
+    const texts = stepsOf(JSON.parse(readFileSync(golden, "utf8"))).map(({ text }) => text);
+    expect(texts.slice(0, 3)).toEqual(["on CPU 0 \u2192 arch_enter", "on CPU 1", "enable so far"]);
+    expect(texts).toContain("preempted, off CPU 0 \u2192 arch_flush \u2192 arch_leave");
+    expect(texts.slice(-3)).toEqual([
+      "schedule a \u2192 arch_flush",
+      "disable so far \u2192 arch_leave",
+      "waits, off CPU 0",
+    ]);
+  });
+
   test("is there for each run, and its buttons lead to the steps of all", () => {
     const run = (configs: object, line: number) => ({
       configs,

@@ -82,7 +82,7 @@ function actionText(action: Fields): string {
   const kind = textOf(action["kind"]);
   switch (kind) {
     case "call":
-      return [textOf(action["call"]), ...textsOf(action["hooks"])].join(" \u2192 ");
+      return withHooks(textOf(action["call"]), action);
     case "context":
       return [action["enters"] === true ? "begin" : "end", textOf(action["context"]), textOf(action["lock"])]
         .filter((word) => word !== "")
@@ -90,12 +90,15 @@ function actionText(action: Fields): string {
     case "interrupt":
       return `${action["begins"] === true ? "interrupt" : "return from"} ${textOf(action["irq"])}`;
     case "schedule":
-      return ["schedule", textOf(action["to"])].join(" ").trimEnd();
+      return withHooks(["schedule", textOf(action["to"])].join(" ").trimEnd(), action);
     case "switch_in":
+      return withHooks(`on CPU ${numberOf(action["cpu"])}`, action);
     case "switch_out":
-      return `${kind === "switch_in" ? "on" : "off"} CPU ${numberOf(action["cpu"])}`;
-    case "underway":
-      return [`${textOf(action["call"])} so far`, ...textsOf(action["hooks"])].join(" \u2192 ");
+      return withHooks(`${textOf(action["because"])}, off CPU ${numberOf(action["cpu"])}`, action);
+    case "underway": {
+      const call = textOf(action["call"]);
+      return withHooks(call === "" ? "stored, not completed" : `${call} so far`, action);
+    }
     case "tables":
       return `${textOf(action["statement"]).replace("_", " ")} ${pagesText(action["pages"])}`;
     case "flush_tlb":
@@ -107,6 +110,11 @@ function actionText(action: Fields): string {
     default:
       return kind;
   }
+}
+
+/** The hooks that it called, in their order. */
+function withHooks(text: string, action: Fields): string {
+  return [text, ...textsOf(action["hooks"])].join(" \u2192 ");
 }
 
 function pagesText(value: unknown): string {
