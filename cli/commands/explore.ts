@@ -43,9 +43,10 @@ async function explored(
   terminal: Terminal,
 ): Promise<Report> {
   const all = jobsOf(files, wanted);
-  const loaded = files.map((file) => file.loaded);
-  const { own, elsewhere } =
-    wanted.shard === null ? { own: all, elsewhere: [] } : ofShard(all, wanted.shard, wanted.search, loaded);
+  const deadline = wanted.timeout === null ? null : started + wanted.timeout;
+  const isOver = (): boolean => deadline !== null && performance.now() >= deadline;
+  const looking = { settings: wanted.search, loaded: files.map((file) => file.loaded), isOver };
+  const { own, elsewhere } = wanted.shard === null ? { own: all, elsewhere: [] } : ofShard(all, wanted.shard, looking);
   const threads = threadsFor(own, files, wanted);
   const stop = new StopFlag();
   const progress = new Progress(terminal);
@@ -57,7 +58,7 @@ async function explored(
         settings: { ...wanted.search, maxMemory: Math.floor((wanted.maxMemory ?? usualMemory()) / threads) },
         threads,
         stop,
-        deadline: wanted.timeout === null ? null : started + wanted.timeout,
+        deadline,
         progress: (...state) => progress.show(...searchesText(files, ...state)),
       });
     } finally {

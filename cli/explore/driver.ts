@@ -3,7 +3,7 @@ import { loadProgram, type LoadedProgram, type Program } from "../../runtime/ind
 import { compareSwitches, type Found, type Job, type Pair, type SearchSettings } from "./jobs.js";
 import { searchJob } from "./search-job.js";
 import { partsOf } from "./shards.js";
-import { StopFlag } from "./stop-flag.js";
+import type { StopFlag } from "./stop-flag.js";
 import { Thread, type Underway } from "./threads.js";
 
 /** What is done in so many milliseconds is done before a thread would have started. */
@@ -118,9 +118,12 @@ class Driver {
   /** Other configs turn out at the end of a search, which may be long: looks for them before, where threads have nothing to do. */
   private spread(): void {
     const { threads, settings } = this.work;
+    const { loaded } = this;
     if (this.waiting.length >= threads) return;
     const enough = Math.ceil(threads / this.waiting.length);
-    this.waiting = this.waiting.flatMap((job) => partsOf(job, enough, settings, this.loaded[job.file]!));
+    const end = performance.now() + WITHOUT_THREADS;
+    const isOver = (): boolean => performance.now() >= end;
+    this.waiting = this.waiting.flatMap((job) => partsOf(job, enough, { settings, loaded, isOver }));
   }
 
   results(): PairFound[] {

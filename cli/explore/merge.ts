@@ -94,7 +94,11 @@ function requireEach(name: string, { found, unexplored }: Explored, given: Switc
 function wantedIn({ options }: WrittenReport): Wanted {
   const text = (name: string): string | undefined => {
     const value = options[name];
-    return value === null || value === undefined ? undefined : String(value);
+    return value === null || value === undefined
+      ? undefined
+      : typeof value === "string"
+        ? value
+        : JSON.stringify(value);
   };
   const isRandom = options["strategy"] === "random";
   const random = isRandom ? { seed: text("seed"), walks: text("walks") } : {};
@@ -105,7 +109,7 @@ function wantedIn({ options }: WrittenReport): Wanted {
     compact: options["storage"] === "compact",
     maxStates: text("maxStates"),
     maxMemory: text("maxMemory"),
-    timeout: options["timeout"] === null ? undefined : `${text("timeout")}ms`,
+    timeout: text("timeout") === undefined ? undefined : `${text("timeout")}ms`,
     rules: text("rules"),
     scenario: text("scenario"),
     when: text("when"),

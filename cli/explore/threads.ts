@@ -2,10 +2,9 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Coverage } from "../../runtime/explore/index.js";
 import { packageFolder } from "../package.js";
-import { type Finished, type Job, joined } from "./jobs.js";
+import type { Finished, Job } from "./jobs.js";
 import type { FromWorker, ToWorker, WorkerStart } from "./messages.js";
-
-const NOTHING: Coverage = { states: 0, transitions: 0, depth: 0, vectorBytes: 0, bytesPerState: 0, memory: 0 };
+import { endedEarly, NOTHING } from "./search-job.js";
 
 /** A search that is under way. */
 export interface Underway {
@@ -45,10 +44,7 @@ export class Thread {
     this.current = null;
     void this.worker.terminate();
     if (current === null) return;
-    const { job, coverage } = current;
-    const found = { switches: joined(job.given, []), ended: reason, coverage };
-    const nothing = { violations: [], witnesses: [], unwitnessed: [], unreached: [] };
-    current.done({ found: { ...found, ...nothing }, others: [] });
+    current.done(endedEarly(current.job, reason, current.coverage));
   }
 
   private hear(message: FromWorker): void {

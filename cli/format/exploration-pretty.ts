@@ -8,6 +8,9 @@ import { lanesPretty } from "./lanes-pretty.js";
 import { bytesText, grouped } from "./numbers.js";
 import type { Style } from "./style.js";
 
+/** Memory per state is told from so many states on. */
+const LEAST_COUNTED = 1000;
+
 /** Of more statements that nothing reaches, the first are told. */
 const MOST_UNREACHED = 10;
 
@@ -67,7 +70,7 @@ function resultLines(report: Report, result: Result, style: Style): string[] {
     `  ${mark}  ${first}`,
     ...rest.map((line) => `        ${line}`),
     ...below(verdictText(report, result)),
-    ...below(coverageText(result)),
+    ...below(coverageText(result, report)),
     ...result.unshown.flatMap((fact) => below(`no path shows ${factText(result, fact)}`)),
     ...result.notYetShown.flatMap((fact) => below(`no path of these shows ${factText(result, fact)}; others may`)),
     ...unreachedLines(result).flatMap(below),
@@ -75,18 +78,18 @@ function resultLines(report: Report, result: Result, style: Style): string[] {
 }
 
 function verdictText({ wanted }: Report, result: Result): string {
-  const { violations, unshown, reason, coverage, unexplored } = result;
+  const { violations, reason, coverage, unexplored } = result;
   const states = `${grouped(coverage.states)} ${coverage.states === 1 ? "state" : "states"}`;
   const broken = violations.length === 0 ? "no violation" : count(violations.length, "violation");
-  const missing = unshown.length === 0 ? "" : `, ${count(unshown.length, "expectation")} that no path shows`;
   const configs = unexplored.length === 0 ? "" : `; ${count(unexplored.length, "part")} of the configs not begun with`;
   if (reason === null) {
     const storage = wanted.search.storage === "compact" ? " (each known by 64 bits of it)" : "";
     const where = wanted.when === null ? "" : ` when ${wanted.when}`;
     const shard = wanted.shard === null ? "" : ` of shard ${wanted.shard.index}/${wanted.shard.count}`;
-    return `${broken}${missing} in ${coverage.states === 1 ? "the one state" : `all ${states}`}${where}${shard}${storage}`;
+    return `${broken} in ${coverage.states === 1 ? "the one state" : `all ${states}`}${where}${shard}${storage}`;
   }
-  return `${broken} in the ${states} that were looked at; ${endedText(reason, wanted)}${configs}`;
+  const looked = coverage.states === 0 ? "nothing was looked at" : `${broken} in the ${states} that were looked at`;
+  return `${looked}; ${endedText(reason, wanted)}${configs}`;
 }
 
 /** Why that is not all, and what helps. */
@@ -111,15 +114,15 @@ function endedText(reason: Reason, { maxMemory, timeout, search }: Report["wante
   }
 }
 
-function coverageText({ coverage, found }: Result): string {
-  const { transitions, depth, vectorBytes, bytesPerState, memory } = coverage;
-  const per = bytesPerState < 10 ? bytesPerState.toFixed(1) : String(Math.round(bytesPerState));
-  const size =
-    vectorBytes === 0
-      ? ""
-      : `, ${per} bytes per state (${bytesText(memory)}${found.length === 1 ? " in all" : " at most"})`;
+function coverageText({ coverage, found }: Result, { wanted }: Report): string {
+  const { states, transitions, depth, bytesPerState, memory } = coverage;
+  const { strategy } = wanted.search;
+  // Of few states it would tell of the tables that are there before the first; the other strategies keep none.
+  const isTold = states >= LEAST_COUNTED && (strategy === "breadth" || strategy === "depth");
+  const per = isTold ? `${grouped(Math.round(bytesPerState))} bytes per state, ` : "";
   const configs = found.length === 1 ? "" : `${count(found.length, "config")}, `;
-  return `${configs}${grouped(transitions)} transitions, paths of up to ${grouped(depth)} moves${size}`;
+  const most = found.length === 1 ? "" : " at most";
+  return `${configs}${grouped(transitions)} transitions, paths of up to ${grouped(depth)} moves, ${per}${bytesText(memory)}${most}`;
 }
 
 function unreachedLines({ unreached, file, reason }: Result): string[] {
