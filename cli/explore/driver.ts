@@ -9,7 +9,7 @@ import { Thread, type Underway } from "./threads.js";
 /** What is done in so many milliseconds is done before a thread would have started. */
 const WITHOUT_THREADS = 150;
 /** How long a thread may take to hear that it is to stop. */
-const GRACE = 250;
+const GRACE = 150;
 const SHOWN_EVERY = 200;
 
 export interface Work {
