@@ -26,7 +26,7 @@ export {
 } from "./runs.js";
 export * from "./trace.js";
 export { judgementOf } from "./recorder.js";
-export { type Failure, isTolerated, judge, tolerated } from "./verdict.js";
+export { type Failure, isTolerated, judge, mayInterleave, tolerated } from "./verdict.js";
 export { MAX_OPEN_CALLS, NOTHING_OPEN } from "./written.js";
 export {
   countSequences,

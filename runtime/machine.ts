@@ -533,9 +533,14 @@ export class Machine implements Environment {
     recorder.reported(reports);
   }
 
-  /** The scheduler takes the task that runs off its CPU, wherever it stands. */
+  /**
+   * The scheduler takes the task that runs off its CPU, wherever it stands. What preempts a task there is an interrupt, so
+   * it leaves by an exception entry, and goes on, on whatever CPU, behind an exception return.
+   */
   takeOff(because: (Action & { kind: "switch_out" })["because"]): void {
     const { cpu } = this.task;
+    this.task.preempted = because === "preempted";
+    if (this.task.preempted) this.synchronize();
     this.moved(() => ({ kind: "switch_out", cpu, because, ...this.switchOut() }));
   }
 
@@ -543,6 +548,8 @@ export class Machine implements Environment {
   putOn(): void {
     const { cpu } = this.task;
     this.moved(() => ({ kind: "switch_in", cpu, ...this.switchIn() }));
+    if (this.task.preempted) this.synchronize();
+    this.task.preempted = false;
   }
 
   /** Writes down how far a task's statement has come that something else comes in the middle of. */

@@ -226,18 +226,18 @@ export class RuleMachine implements Environment {
   }
 
   /** Runs code from its first instruction; true where a `bug` ended the task. */
-  private execute(code: readonly Operation[]): boolean {
+  private execute(code: readonly Operation[], inHook = false): boolean {
     for (let at = 0; at >= 0 && at < code.length;) {
       const operation = code[at]!;
-      at = this.perform(operation, at + 1);
+      at = this.perform(operation, at + 1, inHook);
       if (at === BUG) return true;
-      if (operation.op === "hook" && this.execute(this.code.get(operation.hook) ?? [])) return true;
+      if (operation.op === "hook" && this.execute(this.code.get(operation.hook) ?? [], true)) return true;
     }
     return false;
   }
 
   /** One statement; returns where the code goes on, `RETURN` or `BUG`. Of a hook with a body, that is still to run. */
-  private perform(operation: Operation, following: number): number {
+  private perform(operation: Operation, following: number, inHook: boolean): number {
     switch (operation.op) {
       case "forbid":
         if (operation.condition(this)) this.forbidden = [...this.forbidden, operation.text];
@@ -250,7 +250,7 @@ export class RuleMachine implements Environment {
         this.assign(operation.slot, wrapTo(operation.slot, operation.value(this)));
         return following;
       case "hook":
-        this.callHook(operation.hook);
+        this.callHook(operation.hook, inHook);
         return following;
       case "preempt":
         this.preempt += operation.change;
@@ -269,8 +269,9 @@ export class RuleMachine implements Environment {
     return this.ruleSet.debugVm === null || this.switch(this.ruleSet.debugVm);
   }
 
-  private callHook(hook: ArchHook): void {
-    this.hooks = [...this.hooks, { hook, variables: this.variables }];
+  /** What a hook calls in its turn is the architecture's own affair, and not told. */
+  private callHook(hook: ArchHook, inHook: boolean): void {
+    if (!inHook) this.hooks = [...this.hooks, { hook, variables: this.variables }];
     if (this.code.has(hook) || hook === "arch_enter" || !this.pending) return;
     this.pending = false;
     this.barriers++;
@@ -287,7 +288,7 @@ export class RuleMachine implements Environment {
       const operation = this.code.get(top.name)?.[top.at];
       const silent = operation === undefined || ["jump", "return", "forbid"].includes(operation.op);
       if (done && !silent) return;
-      const next = operation === undefined ? RETURN : this.perform(operation, top.at + 1);
+      const next = operation === undefined ? RETURN : this.perform(operation, top.at + 1, codes.length > 1);
       if (next === BUG) codes.length = 0;
       else if (next === RETURN) codes.pop();
       else top.at = next;

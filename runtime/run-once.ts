@@ -95,7 +95,7 @@ class FileOrder implements Runner {
     const { task } = machine;
     const switches = next.cpu === task.cpu;
     const { switch_out, switch_in } = machine.ruleSet.definition.hooks;
-    const isTask = task.frame !== this.scenario.given;
+    const isTask = this.tasks.includes(task);
     if (switches && isTask && switch_out !== undefined) machine.takeOff("ended");
     else if (switches) this.pages.switched(next.cpu);
     this.switchTo(next, next.cpu);

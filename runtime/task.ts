@@ -44,6 +44,8 @@ export class Task {
   /** A barrier is owed that the mode will not pay. */
   stranded = false;
   ended = false;
+  /** It is off its CPU because it was preempted. */
+  preempted = false;
   /** Index of its latest step whose call the contract forbids and nothing noticed. */
   latestSilent: number | null = null;
 

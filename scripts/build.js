@@ -23,7 +23,7 @@ const ENTRIES = {
   grammar: "grammar/index.ts",
   prettier: "grammar/prettier/index.ts",
   compiler: "compiler/package.ts",
-  runtime: "runtime/index.ts",
+  runtime: "runtime/package.ts",
   lsp: "lsp/index.ts",
   "lsp-worker": "cli/lsp-worker.ts",
   "explore-worker": "cli/explore/worker.ts",

@@ -1,4 +1,4 @@
-import type { Fact, Program, Scenario } from "../../runtime/index.js";
+import { type Fact, mayInterleave, type Program, type Scenario } from "../../runtime/index.js";
 import { type Bdd, type Configs, NEVER, type NestingFinding } from "../nesting/index.js";
 
 /** Under which configs a finding happens that no line of the scenario states for the rule set. */
@@ -21,13 +21,14 @@ export function unexpectedWhen(
 /** Facts with `may` of the lines for a rule set that no path meets, as far as the analysis can tell. */
 export function unmetFacts(
   program: Program,
-  { expectations }: Scenario,
+  scenario: number,
   ruleSet: number,
   configs: Configs,
   findings: readonly NestingFinding[],
 ): Fact[] {
-  return expectations.flatMap((line) => {
-    if (!line.ruleSets.includes(ruleSet)) return [];
+  return program.scenarios[scenario]!.expectations.flatMap((line, index) => {
+    // Of each task alone nothing can be said about what others do in between.
+    if (!line.ruleSets.includes(ruleSet) || mayInterleave(program, scenario, index)) return [];
     const may = line.facts.filter(isTold);
     if (may.length === 0) return [];
     const { bdds, possible } = configs;

@@ -200,7 +200,7 @@ class ScenarioChecker {
   private unmet(ruleSet: number, { findings, undecided, configs }: Nesting, report: NestingReport): Diagnostic[] {
     // Where not everything is known, nobody can say that no path meets a fact.
     if (!this.options.heedsExpectations || undecided !== null || configs === null) return [];
-    return unmetFacts(this.program, this.definition, ruleSet, configs, findings).map((fact) => {
+    return unmetFacts(this.program, this.scenario, ruleSet, configs, findings).map((fact) => {
       const place = placeOf(report.origins, fact.origin);
       const values = { fact: `\`${textAt(report.files, place)}\``, found: "no path meets it" };
       return diagnostic(scenarios.expectationFails, place, values, {

@@ -61,7 +61,7 @@ export class Model implements StateSpace {
   private readonly known = new IntegerList();
   private readonly depending = new TripleTable();
   private readonly results = new IntegerList();
-  /** By task: 1 it may move alone, 2 it may not, 0 not known. */
+  /** By task: whether it may move alone (`ALONE`). */
   private alone = new Uint8Array(1024);
   private readonly moved = new IntegerList();
   private count = 0;
@@ -133,13 +133,14 @@ export class Model implements StateSpace {
     if (reduce) {
       for (let task = 0; task < taskCount; task++) {
         const number = states[at + task]!;
-        if (this.alone[number] !== 1 && !this.movesAlone(states, at, task, number)) continue;
+        if (!this.movesAlone(states, at, task, number)) continue;
         this.apply(states, at, task, number, STEP);
         this.reduced = true;
         return this.count;
       }
     }
     const shared = this.sharedAt < 0 ? 0 : states[at + this.sharedAt]!;
+    if (this.isDeadlock(states, at, shared)) return 0;
     for (let task = 0; task < taskCount; task++) {
       const number = states[at + task]!;
       const flags = tasks.flags[number]!;
@@ -227,8 +228,23 @@ export class Model implements StateSpace {
     return state;
   }
 
+  /** Whether every task that has not ended waits for a lock, whatever interrupts may still come. */
+  private isDeadlock(states: Int32Array, at: number, shared: number): boolean {
+    const { tasks } = this;
+    let waiting = false;
+    for (let task = 0; task < this.taskCount; task++) {
+      const number = states[at + task]!;
+      const lock = tasks.locks[number]!;
+      if (lock !== null && this.shared.holds(shared, lock)) waiting = true;
+      else if ((tasks.flags[number]! & TASK.ended) === 0) return false;
+    }
+    return waiting;
+  }
+
   private putOn(states: Int32Array, at: number, task: number, number: number, shared: number): void {
     const { cpuCount } = this;
+    const lock = this.tasks.locks[number]!;
+    if (lock !== null && this.shared.holds(shared, lock)) return;
     let wanted = -1;
     for (let cpu = 0; cpu < cpuCount; cpu++) if (this.shared.awaited(shared, cpu) === task) wanted = cpu;
     for (let cpu = 0; cpu < cpuCount; cpu++) {
@@ -420,12 +436,22 @@ export class Model implements StateSpace {
    * possible before. Then whatever could have come before it can come after it, to the same end.
    */
   private movesAlone(states: Int32Array, at: number, task: number, number: number): boolean {
-    if (number < this.alone.length && this.alone[number] !== 0) return this.alone[number] === 1;
-    const { tasks } = this;
+    let alone = number < this.alone.length ? this.alone[number]! : ALONE.unknown;
+    if (alone === ALONE.unknown) alone = this.setAlone(number, this.findAlone(states, at, task, number));
+    if (alone !== ALONE.uninterrupted) return alone === ALONE.always;
+    const shared = this.sharedAt < 0 ? 0 : states[at + this.sharedAt]!;
+    for (let handler = 0; handler < this.scenario.interrupts.length; handler++) {
+      if (this.shared.mayFire(shared, handler)) return false;
+    }
+    return true;
+  }
+
+  private findAlone(states: Int32Array, at: number, task: number, number: number): number {
+    const { tasks, hasSwitchHooks } = this;
     const flags = tasks.flags[number]!;
-    if (tasks.cpus[number]! < 0 || (flags & (TASK.ended | TASK.halted)) !== 0) return this.setAlone(number, false);
+    if (tasks.cpus[number]! < 0 || (flags & (TASK.ended | TASK.halted)) !== 0) return ALONE.never;
     const choosing = (flags & TASK.chooses) !== 0;
-    if (!choosing && (this.hasSwitchHooks || this.scenario.interrupts.length > 0)) return this.setAlone(number, false);
+    if (!choosing && hasSwitchHooks) return ALONE.never;
     const entry = number * this.movesPerTask + STEP;
     if (entry >= this.known.length || this.known.values[entry] === 0) {
       const shared = this.sharedAt < 0 ? 0 : states[at + this.sharedAt]!;
@@ -433,7 +459,8 @@ export class Model implements StateSpace {
       this.lookUp(entry, 0, task, number, STEP, shared, tables);
     }
     const from = this.known.values[entry]!;
-    return this.setAlone(number, from > 0 && this.isHarmless(number, from));
+    if (from <= 0 || !this.isHarmless(number, from)) return ALONE.never;
+    return choosing ? ALONE.always : ALONE.uninterrupted;
   }
 
   private isHarmless(number: number, from: number): boolean {
@@ -446,18 +473,17 @@ export class Model implements StateSpace {
       const flags = tasks.flags[after]!;
       if ((flags & (TASK.ended | TASK.halted)) !== 0) return false;
       if ((before & ~flags & TASK.preemptible) !== 0) return false;
-      if (!tasks.handlers[number]!.every((handler) => tasks.handlers[after]!.includes(handler))) return false;
     }
     return count > 0;
   }
 
-  private setAlone(number: number, alone: boolean): boolean {
+  private setAlone(number: number, alone: number): number {
     if (number >= this.alone.length) {
       const grown = new Uint8Array(Math.max(number + 1, this.alone.length * 2));
       grown.set(this.alone);
       this.alone = grown;
     }
-    this.alone[number] = alone ? 1 : 2;
+    this.alone[number] = alone;
     return alone;
   }
 
@@ -469,6 +495,9 @@ export class Model implements StateSpace {
     ).join(" ");
   }
 }
+
+/** Whether a task may move before anything else does: `uninterrupted`, as long as no handler can fire any more. */
+const ALONE = { unknown: 0, always: 1, uninterrupted: 2, never: 3 } as const;
 
 const NO_GOALS: readonly never[] = [];
 /** Bytes of a saved state of the page tables, about. */

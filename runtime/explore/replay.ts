@@ -79,10 +79,10 @@ function tellUnderway(system: System, last: Move | undefined, move: Move): void 
 
 /** Why nothing can go on, where that is so. */
 function deadlock(system: System): Stop | null {
-  const { tasks } = system;
-  if (tasks.every((task) => task.ended) || system.canMove()) return null;
-  const waiting = system.waiting();
-  const first = tasks[system.scenario.tasks.indexOf(waiting[0]!.task)]!;
-  const { stack } = first.control!;
-  return { kind: "deadlock", waiting, stack, origin: first.control!.peek()?.origin ?? stack.origin };
+  const waiting = system.deadlocked();
+  const [first] = waiting;
+  if (first === undefined) return null;
+  const { stack } = first.task.control!;
+  const origin = first.task.control!.peek()?.origin ?? stack.origin;
+  return { kind: "deadlock", waiting: waiting.map(({ task, lock }) => ({ task: task.frame, lock })), stack, origin };
 }

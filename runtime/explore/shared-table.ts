@@ -63,6 +63,11 @@ export class SharedTable {
     return this.records[number]!.awaited[cpu]!;
   }
 
+  /** Whether somebody has a lock. */
+  holds(number: number, lock: string): boolean {
+    return this.records[number]!.locks.some(([held]) => held === lock);
+  }
+
   /** Whether a handler may still fire. */
   mayFire(number: number, handler: number): boolean {
     return this.records[number]!.left[handler] !== 0;

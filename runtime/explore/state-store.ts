@@ -3,9 +3,9 @@
  * in a list; an open-addressing table of indices finds it. Beside what is stored, a state takes less than 8 bytes.
  */
 
-/** How full the table may be before it grows, and by how much it does: together 4 / 0.85 * 1.4 < 7 bytes a state. */
+/** How full the table may be before it grows, and by how much it does: together 4 / 0.85 * 1.45 < 7 bytes a state. */
 const FULL = 0.85;
-const GROWTH = 1.4;
+const GROWTH = 1.45;
 
 /** States of one chunk of the list. */
 const CHUNK_SHIFT = 12;
@@ -24,10 +24,17 @@ export interface StateSet {
 }
 
 export class StateStore implements StateSet {
+  /**
+   * Of each state its number, counted from 1, in the lower bits, and in the upper ones as many bits of its hash as there is
+   * room for: states that differ in these need not be looked up to be told apart.
+   */
   private table = new Int32Array(1024);
+  private numberMask = maskFor(1024);
   private readonly chunks: Int32Array[] = [];
   private readonly stored: number;
-  private hashes: readonly [number, number] = [0, 0];
+  /** Of the state looked for last. */
+  private hash = 0;
+  private secondHash = 0;
   size = 0;
 
   /** `compact`: keeps 64 bits of each state, so that two states in 2^64 that agree in them are taken for one. */
@@ -51,7 +58,7 @@ export class StateStore implements StateSet {
     const slot = this.find(states, at);
     if (this.table[slot] !== 0) return -1;
     const number = this.size++;
-    this.table[slot] = number + 1;
+    this.table[slot] = (number + 1) | (this.hash & ~this.numberMask);
     this.write(number, states, at);
     return number;
   }
@@ -69,27 +76,33 @@ export class StateStore implements StateSet {
 
   /** Whether a state is the one with this number. */
   isAt(number: number, states: Int32Array, at: number): boolean {
-    if (this.compact) this.hashes = hashesOf(states, at, this.words);
+    this.hashes(states, at);
     return this.equals(number, states, at);
   }
 
   private find(states: Int32Array, at: number): number {
-    const { table, words } = this;
-    let hash: number;
-    if (this.compact) {
-      this.hashes = hashesOf(states, at, words);
-      hash = this.hashes[0];
-    } else hash = hashOf(states, at, words);
-    for (let slot = slotOf(hash, table.length); ; slot = slot + 1 === table.length ? 0 : slot + 1) {
-      const number = table[slot]!;
-      if (number === 0 || this.equals(number - 1, states, at)) return slot;
+    this.hashes(states, at);
+    const { table, numberMask, hash } = this;
+    const { length } = table;
+    const tag = hash & ~numberMask;
+    let slot = slotOf(hash, length);
+    for (;;) {
+      const entry = table[slot]!;
+      if (entry === 0) return slot;
+      if ((entry & ~numberMask) === tag && this.equals((entry & numberMask) - 1, states, at)) return slot;
+      if (++slot === length) slot = 0;
     }
+  }
+
+  private hashes(states: Int32Array, at: number): void {
+    this.hash = hashOf(states, at, this.words);
+    if (this.compact) this.secondHash = hashOf(states, at, this.words, 0x27d4eb2f);
   }
 
   private equals(number: number, states: Int32Array, at: number): boolean {
     const chunk = this.chunks[number >>> CHUNK_SHIFT]!;
     const from = (number & (CHUNK - 1)) * this.stored;
-    if (this.compact) return chunk[from] === this.hashes[0] && chunk[from + 1] === this.hashes[1];
+    if (this.compact) return chunk[from] === this.hash && chunk[from + 1] === this.secondHash;
     for (let word = 0; word < this.words; word++) if (chunk[from + word] !== states[at + word]) return false;
     return true;
   }
@@ -100,30 +113,39 @@ export class StateStore implements StateSet {
     const chunk = this.chunks[index]!;
     const to = (number & (CHUNK - 1)) * this.stored;
     if (this.compact) {
-      chunk[to] = this.hashes[0];
-      chunk[to + 1] = this.hashes[1];
+      chunk[to] = this.hash;
+      chunk[to + 1] = this.secondHash;
       return;
     }
     for (let word = 0; word < this.words; word++) chunk[to + word] = states[at + word]!;
   }
 
   private grow(): void {
-    const table = new Int32Array(Math.ceil(this.table.length * GROWTH));
+    const length = Math.ceil(this.table.length * GROWTH);
+    const table = new Int32Array(length);
+    const numberMask = maskFor(length);
     for (let number = 0; number < this.size; number++) {
       const chunk = this.chunks[number >>> CHUNK_SHIFT]!;
       const from = (number & (CHUNK - 1)) * this.stored;
       const hash = this.compact ? chunk[from]! : hashOf(chunk, from, this.words);
-      let slot = slotOf(hash, table.length);
-      while (table[slot] !== 0) slot = slot + 1 === table.length ? 0 : slot + 1;
-      table[slot] = number + 1;
+      let slot = slotOf(hash, length);
+      while (table[slot] !== 0) if (++slot === length) slot = 0;
+      table[slot] = (number + 1) | (hash & ~numberMask);
     }
     this.table = table;
+    this.numberMask = numberMask;
   }
+}
+
+/** The bits that numbers of a table of this length take. */
+function maskFor(length: number): number {
+  return 2 ** Math.ceil(Math.log2(length + 1)) - 1;
 }
 
 /** A slot of a table that is not a power of two long, without a division. */
 function slotOf(hash: number, length: number): number {
-  return Math.floor(((hash >>> 0) / 4294967296) * length);
+  // Multiplied, so that states that come to neighbouring slots differ in the bits that the table keeps of the hash.
+  return Math.floor(((Math.imul(hash, 0x9e3779b1) >>> 0) / 4294967296) * length);
 }
 
 /** 32 bits of a state; the numbers in it are small and close together, so each is spread before the next is added. */
@@ -135,8 +157,4 @@ export function hashOf(states: Int32Array, at: number, words: number, seed = 0x9
   }
   hash = Math.imul(hash, 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) | 0;
-}
-
-function hashesOf(states: Int32Array, at: number, words: number): readonly [number, number] {
-  return [hashOf(states, at, words), hashOf(states, at, words, 0x27d4eb2f)];
 }

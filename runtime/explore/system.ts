@@ -112,7 +112,8 @@ export class System implements Runner {
       case "switch_out":
         return isRunning && (task.ended || this.isPreemptible(task) || this.sleepsAtLock(task));
       case "switch_in":
-        return !isRunning && !task.ended && this.isFree(move.cpu) && this.mayTake(move.task, move.cpu);
+        if (isRunning || task.ended || this.waits(task)) return false;
+        return this.isFree(move.cpu) && this.mayTake(move.task, move.cpu);
     }
   }
 
@@ -138,12 +139,24 @@ export class System implements Runner {
     return !task.contexts.isAtomic(this.realTime);
   }
 
+  /** The lock that a task takes next, if that is its next operation. */
+  lockBefore(task: Task): string | null {
+    if (task.ended || task.underway !== null) return null;
+    const operation = task.control!.peek();
+    return operation?.op === "enter" ? operation.lock : null;
+  }
+
   /** Whether it stands before a lock that it would sleep for. */
   sleepsAtLock(task: Task): boolean {
-    if (task.ended || task.underway !== null) return false;
+    if (this.lockBefore(task) === null) return false;
     const operation = task.control!.peek();
-    if (operation?.op !== "enter" || operation.lock === null) return false;
-    return maySleepAtEntry(operation.context, this.realTime);
+    return operation?.op === "enter" && maySleepAtEntry(operation.context, this.realTime);
+  }
+
+  /** Whether it stands before a lock that somebody has. */
+  waits(task: Task): boolean {
+    const lock = this.lockBefore(task);
+    return lock !== null && this.machine.locks!.has(lock);
   }
 
   /** Whether nothing keeps a handler from firing on a task that runs. */
@@ -152,35 +165,16 @@ export class System implements Runner {
     return task.contexts.masks(this.loaded.frame(irq).interrupt!) === null;
   }
 
-  /** Whether anything can happen. */
-  canMove(): boolean {
-    return [...this.tasks.keys()].some(
-      (task) =>
-        this.allows({ kind: "switch_out", task }) ||
-        [...this.perCpu.keys()].some((cpu) => this.allows({ kind: "switch_in", task, cpu })) ||
-        [...this.left.keys()].some((handler) => this.allows({ kind: "interrupt", task, handler })) ||
-        (this.allows({ kind: "step", task, outcome: 0 }) && !this.waits(task)),
-    );
+  /** Who waits for what, where none that has not ended does anything else; else nobody. */
+  deadlocked(): { task: Task; lock: string }[] {
+    const alive = this.tasks.filter((task) => !task.ended);
+    if (!alive.every((task) => this.waits(task))) return [];
+    return alive.map((task) => ({ task, lock: this.lockBefore(task)! }));
   }
 
   /** Writes down that a task has a statement half done, if it has. */
   tellUnderway(task: number): void {
     this.machine.tellUnderway(this.tasks[task]!);
-  }
-
-  /** Of a deadlock: who waits for what. */
-  waiting(): { task: number; lock: string }[] {
-    return this.tasks.flatMap((task, index) => {
-      const operation = this.running[index] && task.underway === null ? task.control!.peek() : null;
-      return operation?.op === "enter" && operation.lock !== null ? [{ task: task.frame, lock: operation.lock }] : [];
-    });
-  }
-
-  /** Whether a task stands before a lock that somebody has. */
-  private waits(index: number): boolean {
-    const task = this.tasks[index]!;
-    const operation = task.underway === null ? task.control!.peek() : null;
-    return operation?.op === "enter" && operation.lock !== null && this.machine.locks!.has(operation.lock);
   }
 
   private carryOut(move: Move, task: Task): boolean {

@@ -10,6 +10,7 @@ import type { System } from "./system.js";
 interface TaskRecord {
   readonly running: boolean;
   readonly ended: boolean;
+  readonly preempted: boolean;
   readonly cpu: number;
   readonly node: number;
   readonly underway: Underway | null;
@@ -34,6 +35,8 @@ export class TaskTable {
   flags = new Uint8Array(1024);
   /** By number: handlers that may fire on it, as far as it alone says. */
   readonly handlers: (readonly number[])[] = [];
+  /** By number: the lock that it takes next, if that is its next operation. */
+  readonly locks: (string | null)[] = [];
   private readonly records: TaskRecord[] = [];
   private readonly known = new Map<string, number>();
   private readonly silent: readonly never[] = [];
@@ -75,6 +78,7 @@ export class TaskTable {
     const record = this.records[number]!;
     system.running[index] = record.running;
     task.ended = record.ended;
+    task.preempted = record.preempted;
     task.cpu = record.cpu;
     task.control = flow.cursor(record.node);
     task.underway = record.underway;
@@ -106,6 +110,7 @@ export class TaskTable {
       if (operation?.op === "maybe" || operation?.op === "choose") flags |= TASK.chooses;
     }
     this.flags[number] = flags;
+    this.locks.push(halted ? null : system.lockBefore(task));
     this.cpus[number] = system.running[index] ? task.cpu : -1;
     const all = system.scenario.interrupts;
     this.handlers.push(runs ? [...all.keys()].filter((handler) => system.isOpen(task, handler)) : this.silent);
@@ -122,10 +127,10 @@ export class TaskTable {
 }
 
 function recordOf(task: Task, running: boolean): TaskRecord {
-  const { ended, cpu, underway, state, contexts, stranded, openers, deferred } = task;
+  const { ended, preempted, cpu, underway, state, contexts, stranded, openers, deferred } = task;
   const interrupted = task.interrupted.map(({ control, ...rest }) => ({ ...rest, node: nodeOf(control) }));
   const node = nodeOf(task.control);
-  return { running, ended, cpu, node, underway, interrupted, state, contexts, stranded, openers, deferred };
+  return { running, ended, preempted, cpu, node, underway, interrupted, state, contexts, stranded, openers, deferred };
 }
 
 function nodeOf(control: unknown): number {
@@ -134,7 +139,7 @@ function nodeOf(control: unknown): number {
 }
 
 /** Tasks with equal keys go on alike. What belongs to a CPU or to all is not in it. */
-function keyOf({ running, ended, cpu, node, ...record }: TaskRecord): string {
+function keyOf({ running, ended, preempted, cpu, node, ...record }: TaskRecord): string {
   const { underway, interrupted, state, contexts, stranded, openers, deferred } = record;
   const { noPreempt, irqsOff, bhOff, handlers } = contexts;
   // A task that has ended does nothing more, but for leaving its CPU.
@@ -145,7 +150,7 @@ function keyOf({ running, ended, cpu, node, ...record }: TaskRecord): string {
       each.openers.join(),
   );
   return [
-    `${running} ${ended} ${cpu} ${place} ${underwayKey(underway)} ${state.variables} ${state.written} ${state.pending}`,
+    `${running} ${ended} ${preempted} ${cpu} ${place} ${underwayKey(underway)} ${state.variables} ${state.written} ${state.pending}`,
     `${noPreempt} ${irqsOff} ${bhOff} ${handlers.join()} ${stranded} ${openers.join()} ${deferred.key}`,
     ...below,
   ].join("|");

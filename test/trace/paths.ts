@@ -25,6 +25,8 @@ export class Path {
   private readonly findings: Finding[] = [];
   private readonly states = new Map<number, NestingState>();
   private readonly stacks = new Map<string, StackFrame>();
+  /** The states in which what is under way began. */
+  private readonly begun = new Map<StackFrame, NestingState>();
   private barriers = 0;
 
   constructor(text: string, ruleSet: string) {
@@ -42,8 +44,13 @@ export class Path {
     const names = where.split("/");
     const stack = this.stack(names);
     const task = this.frame(names[0]!);
-    const before = { ...(this.states.get(task) ?? this.initial()), barriers: this.barriers };
-    const state = { ...before, ...after };
+    const now = { ...(this.states.get(task) ?? this.initial()), barriers: this.barriers };
+    // The machine tells a call from its beginning, though parts of it have been told.
+    const begun = action.kind === "call" || action.kind === "tables" ? this.begun.get(stack) : undefined;
+    if (action.kind === "underway") this.begun.set(stack, this.begun.get(stack) ?? now);
+    else if (begun !== undefined) this.begun.delete(stack);
+    const before = begun ?? now;
+    const state = { ...now, ...after };
     this.states.set(task, state);
     this.barriers = state.barriers;
     const code = this.program.frames[stack.frame]!;

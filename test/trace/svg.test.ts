@@ -225,6 +225,8 @@ describe("the picture of interleaved tasks", () => {
     const both = `machine { cpus 2; }\n${two}`;
     const running = (path: Path): Path => path.on("a", 0).on("b", 1).step("a", sleep).step("b", sleep);
     expect(arrows(both, running)).toBe(0);
+    expect(arrows(both, (path) => path.on("a", 0).off("a", 0).on("b", 1))).toBe(0);
+    expect(arrows(both, (path) => path.on("a", 0).off("a", 0).on("b", 0))).toBe(1);
     // To the handler and back, whatever the other task does meanwhile.
     const irq = `irq h { }\n${both}`;
     expect(

@@ -24,6 +24,8 @@ export type Drawn = "section" | "pause" | "active" | "pending" | "open";
 export interface Interleaved {
   /** Whether a lane runs after a step. */
   runs(step: number, lane: number): boolean;
+  /** Whether a step's task has taken the CPU of the task that did the step before. */
+  takesOver(step: number): boolean;
   /** Whether a lane has ended before or at a step. */
   isOver(step: number, lane: number): boolean;
   /** What a reader knows of the state before a step. */
@@ -156,7 +158,7 @@ class LanesDrawer {
       // What one task does on its CPU leads nowhere else, but to its handlers; tasks on two CPUs run at once.
       const own = latest.get(task);
       latest.set(task, at);
-      const turns = at > 0 && (interleaved === null || this.yields(at, interleaved));
+      const turns = at > 0 && (interleaved === null || interleaved.takesOver(at));
       const before = own !== undefined && laneOf[own] !== laneOf[at] ? own : turns ? at - 1 : at;
       const [from, to] = [laneOf[before]!, laneOf[at]!];
       if (from === to || !(shown(at) || shown(before))) return;
@@ -168,12 +170,6 @@ class LanesDrawer {
       lines.push(element("path", { d, ...paint({ stroke: "aside", width: 1.2 }) }));
     });
     return lines;
-  }
-
-  /** Whether the task of the step before no longer runs. A handler that ends leaves its CPU to its task. */
-  private yields(step: number, interleaved: Interleaved): boolean {
-    const { steps, laneOf } = this.request;
-    return steps[step - 1]!.action.kind !== "interrupt" && !interleaved.runs(step, laneOf[step - 1]!);
   }
 
   private bar(bar: Bar, index: number): string[] {

@@ -41,6 +41,13 @@ export class Interleaving implements Interleaved {
     return runs(this.signs[step]![lane]!);
   }
 
+  takesOver(step: number): boolean {
+    const { steps } = this.trace.run;
+    const [last, own] = [steps[step - 1]!, steps[step]!];
+    // A handler that ends leaves its CPU to its task.
+    return last.task !== own.task && last.action.kind !== "interrupt" && this.cpus[step - 1] === this.cpus[step];
+  }
+
   isOver(step: number, lane: number): boolean {
     return this.signs[step]![lane] === "";
   }
