@@ -214,8 +214,8 @@ export class Machine implements Environment {
       return;
     }
     task.underway = null;
-    task.control!.advance(0);
     this.called(stack, origin, call, site, result, before);
+    if (!task.ended) task.control!.advance(0);
   }
 
   private completeStore({ executed, stack, origin, before }: Underway & { kind: "store" }): void {
@@ -450,7 +450,19 @@ export class Machine implements Environment {
     task.state = { ...state, written: NOTHING_OPEN };
     task.control = this.runner.begin(irq, origin, interruptedStack);
     const { stack } = task.control;
-    this.recorder.record(task, stack, origin, { kind: "interrupt", irq, begins: true }, before, this.view(), this);
+    this.recordBetween(underway, stack, origin, { kind: "interrupt", irq, begins: true }, before);
+  }
+
+  /** Writes down what came between two statements, or in the middle of one: what always holds need not hold there. */
+  private recordBetween(
+    underway: Underway | null,
+    stack: StackFrame,
+    origin: Origin,
+    action: Action,
+    before: NestingState,
+  ): void {
+    if (underway === null) this.recorder.record(this.task, stack, origin, action, before, this.view(), this);
+    else this.recorder.note(this.task, stack, origin, action, before, this.view());
   }
 
   /** Exception entry or return. */
@@ -473,7 +485,7 @@ export class Machine implements Environment {
     task.underway = interrupted.underway;
     task.interrupted = task.interrupted.slice(0, -1);
     const action = { kind: "interrupt", irq: interrupted.irq, begins: false } as const;
-    this.recorder.record(task, stack, stack.origin, action, before, this.view(), this);
+    this.recordBetween(task.underway, stack, stack.origin, action, before);
     const pending = state.pending && !interrupted.pending;
     this.recorder.leak({ written: state.written, pending, variables: before.variables }, interrupted.variables);
     // In the middle of a call the hook that pays may still come.
@@ -578,7 +590,7 @@ export class Machine implements Environment {
     const origin = control.peek()?.origin ?? control.stack.origin;
     const before = this.view();
     const action = act();
-    this.recorder.record(this.task, control.stack, origin, action, before, this.view(), this);
+    this.recordBetween(this.task.underway, control.stack, origin, action, before);
     this.recorder.reported(action.reports);
   }
 }

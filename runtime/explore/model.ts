@@ -70,6 +70,8 @@ export class Model implements StateSpace {
   private readonly goalsOfBeginning: Goal[] = [];
   private readonly busy: Uint8Array;
   private readonly hasSwitchHooks: boolean;
+  /** How many barriers there were is asked for, by the scenario or by the rule set, wherever that is. */
+  private readonly countsBarriers: boolean;
   private readonly endGoals = new Map<number, readonly Goal[]>();
 
   constructor(
@@ -87,8 +89,8 @@ export class Model implements StateSpace {
     );
     this.flow = new Flow(loaded, this.system.machine, budget);
     this.tasks = new TaskTable(this.system, this.flow);
-    const countsBarriers = readsBarriers(program, scenario, definition);
-    this.shared = new SharedTable(this.system, countsBarriers);
+    this.countsBarriers = readsBarriers(program, scenario, definition);
+    this.shared = new SharedTable(this.system, this.countsBarriers);
     this.taskCount = scenario.tasks.length;
     this.cpuCount = program.machine.cpus;
     this.movesPerTask = SWITCH_IN + this.cpuCount + scenario.interrupts.length;
@@ -105,7 +107,7 @@ export class Model implements StateSpace {
       ),
     );
     let words = this.taskCount;
-    this.sharedAt = hasShared(program, scenario, definition, countsBarriers) ? words++ : -1;
+    this.sharedAt = hasShared(program, scenario, definition, this.countsBarriers) ? words++ : -1;
     this.tablesAt = usesTables(program, scenario) ? words++ : -1;
     this.memoryAt = this.facts.stated.length > 0 ? words++ : -1;
     this.words = words;
@@ -247,11 +249,11 @@ export class Model implements StateSpace {
     const { cpuCount } = this;
     const lock = this.tasks.locks[number]!;
     if (lock !== null && this.shared.holds(shared, lock)) return;
-    let wanted = -1;
-    for (let cpu = 0; cpu < cpuCount; cpu++) if (this.shared.awaited(shared, cpu) === task) wanted = cpu;
+    let isAwaited = false;
+    for (let cpu = 0; cpu < cpuCount; cpu++) if (this.shared.awaited(shared, cpu) === task) isAwaited = true;
     for (let cpu = 0; cpu < cpuCount; cpu++) {
-      if (this.busy[cpu] === 1 || (wanted >= 0 && cpu !== wanted)) continue;
       const awaited = this.shared.awaited(shared, cpu);
+      if (this.busy[cpu] === 1 || (isAwaited && awaited !== task)) continue;
       if (awaited >= 0 && awaited !== task) {
         const other = states[at + awaited]!;
         if (this.tasks.cpus[other]! < 0 && (this.tasks.flags[other]! & TASK.ended) === 0) continue;
@@ -402,7 +404,8 @@ export class Model implements StateSpace {
     const { system, loaded, ruleSet, sharedAt, tablesAt } = this;
     const { touched } = system.machine;
     const perCpu = loaded.ruleSet(ruleSet).definition.variables.some((variable) => variable.perCpu);
-    const shared = perCpu || system.touched || (touched & (TOUCHED.locks | TOUCHED.barriers)) !== 0;
+    const shared =
+      perCpu || this.countsBarriers || system.touched || (touched & (TOUCHED.locks | TOUCHED.barriers)) !== 0;
     const tables = (touched & TOUCHED.tables) !== 0;
     return (shared && sharedAt >= 0 ? READS.shared : 0) | (tables && tablesAt >= 0 ? READS.tables : 0);
   }

@@ -165,16 +165,28 @@ export class System implements Runner {
     return task.contexts.masks(this.loaded.frame(irq).interrupt!) === null;
   }
 
-  /** Who waits for what, where none that has not ended does anything else; else nobody. */
+  /** Who waits for what, where all that have not ended do, or nothing can happen any more; else nobody. */
   deadlocked(): { task: Task; lock: string }[] {
     const alive = this.tasks.filter((task) => !task.ended);
-    if (!alive.every((task) => this.waits(task))) return [];
-    return alive.map((task) => ({ task, lock: this.lockBefore(task)! }));
+    const waiting = alive.filter((task) => this.waits(task));
+    if (waiting.length < alive.length && this.canMove()) return [];
+    return waiting.map((task) => ({ task, lock: this.lockBefore(task)! }));
   }
 
   /** Writes down that a task has a statement half done, if it has. */
   tellUnderway(task: number): void {
     this.machine.tellUnderway(this.tasks[task]!);
+  }
+
+  /** Whether anything can happen. */
+  private canMove(): boolean {
+    return this.tasks.some(
+      (waiter, task) =>
+        (this.allows({ kind: "step", task, outcome: 0 }) && !this.waits(waiter)) ||
+        this.allows({ kind: "switch_out", task }) ||
+        this.perCpu.some((_, cpu) => this.allows({ kind: "switch_in", task, cpu })) ||
+        this.left.some((_, handler) => this.allows({ kind: "interrupt", task, handler })),
+    );
   }
 
   private carryOut(move: Move, task: Task): boolean {
@@ -199,10 +211,8 @@ export class System implements Runner {
         return true;
       case "switch_in":
         this.running[move.task] = true;
-        if (this.awaited[move.cpu] !== NOBODY) {
-          this.touched = true;
-          this.awaited[move.cpu] = NOBODY;
-        }
+        this.touched = true;
+        this.awaited[move.cpu] = NOBODY;
         machine.putOn();
         return true;
     }
