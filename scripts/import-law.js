@@ -29,6 +29,8 @@ const DOORS = [
   "cli/vitest/index.js",
   "grammar/highlight/index.js",
   "grammar/prettier/index.js",
+  "compiler/catalogue/explanations/index.js",
+  "compiler/emit/index.js",
   "compiler/emit/kunit/index.js",
   "compiler/fixes/index.js",
   "compiler/import/index.js",

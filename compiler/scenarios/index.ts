@@ -93,7 +93,8 @@ function checkProgram(
   // Where not everything is known of the scenarios, nobody can say what they do not reach.
   if (!areDecided) return found;
   const lone = unreachedFrames(compilation, loaded, program.scenarios.length === 0 ? null : reached);
-  const { diagnostics } = remember(lone.isNoted ? "unreached functions" : "functions", lone.frames, null, () => {
+  const names = lone.noted.map((frame) => program.frames[frame]!.name);
+  const { diagnostics } = remember(`functions, unreached ${names.join()}`, lone.frames, null, () => {
     const checked = checkLoneFrames(compilation, loaded, analysis, lone, held);
     return {
       checked: { diagnostics: checked.diagnostics, frames: new Set() },

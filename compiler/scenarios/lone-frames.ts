@@ -20,8 +20,11 @@ const MAX_TOLD = 100;
 /** The declared frames of the program's first file that no scenario reaches. */
 export interface Unreached {
   readonly frames: readonly number[];
-  /** Whether that is worth a note: not where there is no scenario that could reach them. */
-  readonly isNoted: boolean;
+  /**
+   * Those of them that are worth a note: none where there is no scenario that could reach them, and not what `interrupts`
+   * names, and what that calls, which explorations reach.
+   */
+  readonly noted: readonly number[];
 }
 
 /** `reached`: the frames that scenarios come to; null where there is no scenario. */
@@ -31,7 +34,21 @@ export function unreachedFrames(
   reached: ReadonlySet<number> | null,
 ): Unreached {
   const frames = ownFrames(compilation, loaded).filter((frame) => reached?.has(frame) !== true);
-  return { frames, isNoted: reached !== null };
+  if (reached === null) return { frames, noted: [] };
+  const fired = firedFrames(loaded);
+  return { frames, noted: frames.filter((frame) => !fired.has(frame)) };
+}
+
+/** Handlers that scenarios name in `interrupts`, and what they call. */
+function firedFrames({ program }: LoadedProgram): ReadonlySet<number> {
+  const fired = new Set<number>();
+  const work = program.scenarios.flatMap(({ interrupts }) => interrupts.map(({ irq }) => irq));
+  for (let frame = work.pop(); frame !== undefined; frame = work.pop()) {
+    if (fired.has(frame)) continue;
+    fired.add(frame);
+    work.push(...callsOf(program.frames[frame]!).chains.flatMap(framesOf));
+  }
+  return fired;
 }
 
 /** Reports that frames are not reached, and what those of them do that no other such frame calls. */
@@ -39,14 +56,13 @@ export function checkLoneFrames(
   compilation: Compilation,
   loaded: LoadedProgram,
   analysis: ProgramNesting,
-  { frames: lone, isNoted }: Unreached,
+  { frames: lone, noted }: Unreached,
   ruleSets: readonly number[],
 ): { readonly diagnostics: readonly Diagnostic[]; readonly isDecided: boolean } {
   const { program } = loaded;
-  const unreached = isNoted ? lone : [];
   const notes = counted(
-    unreached.slice(0, MAX_TOLD).map((frame) => unreachedNote(compilation, loaded, frame)),
-    unreached.length,
+    noted.slice(0, MAX_TOLD).map((frame) => unreachedNote(compilation, loaded, frame)),
+    noted.length,
     "functions that no scenario reaches",
   );
   const roots = rootsAmong(loaded, lone);

@@ -27,7 +27,7 @@ export interface Situation {
   readonly tablesAreShared: boolean;
   /** In the order of their times. */
   readonly invalidations: readonly Invalidation[];
-  /** Whether memory holds a descriptor, and only a store that the log is told of will change that. */
+  /** Whether memory holds a descriptor, and nothing but stores that the log is told of makes a difference to that. */
   readonly isHeld: (address: number, high: number, low: number) => boolean;
   /** Is told how many entries and invalidations are looked at. */
   readonly work: (times: number) => void;
@@ -136,13 +136,12 @@ class Condensation {
   /** Keeps, of the stores since the latest that was kept, those that an entry needs to be as it is. */
   private keepStoresBefore(at: number): void {
     const { log, since, keptStoredBy } = this;
-    if (this.dropped.length === 0) return;
-    const published = since !== Infinity;
-    if (published && (this.keptSince === since || log.published[at] === since)) return;
-    for (const store of [...this.dropped]) {
-      const cpu = log.cpus[store]!;
-      const needed = published ? log.published[store] === since : keptStoredBy[cpu] === 0 && cpu !== log.cpus[at];
-      if (needed) this.keep(~store, store);
+    if (since !== Infinity) {
+      if (this.keptSince === since || log.published[at] === since) return;
+      const store = this.dropped.find((each) => log.published[each] === since)!;
+      this.keep(~store, store);
+    } else {
+      for (const store of [...this.dropped]) if (keptStoredBy[log.cpus[store]!] === 0) this.keep(~store, store);
     }
   }
 

@@ -48,6 +48,12 @@ export interface MmuState {
   readonly tables: TablesState;
 }
 
+/** Bytes that a saved state takes, about: its numbers, its key and the objects around them. */
+export function stateBytes({ key, tables: { memory, visibility } }: MmuState): number {
+  const { entries, invalidations } = visibility;
+  return memory.byteLength + entries.byteLength + invalidations.length * 64 + key.length * 2 + 500;
+}
+
 export class Mmu {
   private readonly layout: Layout;
   private readonly tables: PageTables;

@@ -1,6 +1,6 @@
 /** The kernel's and one user's page tables: allocating, finding and storing entries, as arch/arm64 does. */
 import { type BbmSupport, breakBeforeMake } from "./bbm.js";
-import { type Descriptor, HIGH, isCacheable, kindOf, LOW, outputAddress } from "./descriptor.js";
+import { type Descriptor, isCacheable, kindOf, LOW, outputAddress } from "./descriptor.js";
 import { bytesAt, DESCRIPTOR_BYTES, entriesAt, type Geometry, LAST_LEVEL, type Level } from "./geometry.js";
 import type { Layout } from "./layout.js";
 import type { KeyWriter } from "./key-writer.js";
@@ -207,13 +207,12 @@ export class PageTables {
     return this.hafdbs && kindOf(this.geometry, level, high, low) !== "invalid";
   }
 
-  /** Whether memory holds a descriptor, and hardware will not change it. */
-  private readonly isHeld = (address: number, high: number, low: number): boolean => {
-    if (this.memory.low(address) !== low || this.memory.high(address) !== high) return false;
-    if (!this.hafdbs || (low & LOW.valid) === 0) return true;
-    const clean = (high & HIGH.dirtyModifier) !== 0 && (low & LOW.readOnly) !== 0;
-    return (low & LOW.accessed) !== 0 && !clean;
-  };
+  /**
+   * Whether memory holds a descriptor. Hardware may yet set its access flag or make it dirty, which is no difference to an
+   * access: what would set them anew translates the same.
+   */
+  private readonly isHeld = (address: number, high: number, low: number): boolean =>
+    this.memory.low(address) === low && this.memory.high(address) === high;
 
   private violation(entry: Entry, before: Descriptor, after: Descriptor, cpu: number): Stored["violation"] {
     const { level, address } = entry;

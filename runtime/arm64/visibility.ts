@@ -197,7 +197,7 @@ export class Visibility {
 
   /**
    * What may still be found, without what cannot be any more; writes a key of it. `isHeld`: whether memory holds a
-   * descriptor, and only a store that is told of here will change that.
+   * descriptor, and nothing but stores that are told of here makes a difference to that.
    */
   save(isHeld: (address: number, high: number, low: number) => boolean, key: KeyWriter): VisibilityState {
     const { ets2, synchronized, tablesAreShared, invalidations, clock, latestChange, work } = this;

@@ -4,6 +4,7 @@
  * the machine itself, and looked up from then on: a step that touches nothing shared depends on the task alone.
  */
 import type { Budget } from "../budget.js";
+import { stateBytes } from "../arm64/mmu.js";
 import { someExpression } from "../expression.js";
 import { Halt } from "../halt.js";
 import type { Expression, Instruction, Origin, Program, RuleSet, Scenario } from "../ir.js";
@@ -48,6 +49,7 @@ export class Model implements StateSpace {
   private readonly events = new Events();
   private readonly tableStates: PageState[] = [];
   private readonly tableNumbers = new Map<string, number>();
+  private tablesBytes = 0;
   /** The page tables that are in the machine now; -1: of no state. */
   private tablesInside = -1;
   private readonly taskCount: number;
@@ -115,7 +117,7 @@ export class Model implements StateSpace {
   get bytes(): number {
     const { known, depending, results, tasks, shared, facts, flow } = this;
     const own = known.bytes + depending.bytes + results.bytes + this.alone.byteLength + this.successors.byteLength;
-    return own + tasks.bytes + shared.bytes + facts.bytes + flow.bytes + this.tableStates.length * TABLES_BYTES;
+    return own + tasks.bytes + shared.bytes + facts.bytes + flow.bytes + this.tablesBytes;
   }
 
   expand(states: Int32Array, at: number, reduce: boolean): number {
@@ -425,6 +427,7 @@ export class Model implements StateSpace {
       number = this.tableStates.length;
       this.tableStates.push(state);
       this.tableNumbers.set(state.key, number);
+      this.tablesBytes += state.mmu === null ? 0 : stateBytes(state.mmu);
     }
     this.tablesInside = number;
     return number;
@@ -500,8 +503,6 @@ export class Model implements StateSpace {
 const ALONE = { unknown: 0, always: 1, uninterrupted: 2, never: 3 } as const;
 
 const NO_GOALS: readonly never[] = [];
-/** Bytes of a saved state of the page tables, about. */
-const TABLES_BYTES = 1000;
 
 const PAGE_OPERATIONS: ReadonlySet<Instruction["op"]> = new Set([
   "map",
