@@ -114,9 +114,9 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     examples: [
       ["lmmu explore race.lmmu", "every order, every config"],
       ["lmmu explore race.lmmu --rules xen70 --format itf -o traces", "paths for `lmmu run --replay`"],
-      ["lmmu explore race.lmmu --timeout 10m --max-memory 2G", "as much as there is time and room for"],
-      ["lmmu explore race.lmmu --strategy random --walks 100000", "where there is room for nothing else"],
-      ["lmmu explore . --shard 1/3 --format json -o 1.json", "a third of the work, on one of three machines"],
+      ["lmmu explore race.lmmu --timeout 10m --max-memory 2G", "within limits"],
+      ["lmmu explore race.lmmu --strategy random --walks 100000", "where nothing else fits"],
+      ["lmmu explore . --shard 1/3 --format json -o 1.json", "a third of the work"],
     ],
     load: () => import("./commands/explore.js"),
   },
