@@ -12,7 +12,7 @@ export { stateText } from "./scenarios/chain.js";
 export { partialText } from "./scenarios/partial.js";
 export type { Compilation, CompileOptions } from "./compile.js";
 export { compile, hasErrors } from "./compile.js";
-export { caseOf } from "./cases.js";
+export { caseOf, readCase } from "./cases.js";
 export { caseText, type Case, describe, overlap } from "./conditions.js";
 export { compiled, type Compiled } from "./compiled.js";
 export { ProgramNesting } from "./nesting/index.js";

@@ -4,10 +4,9 @@ import { type Compilation, compiled, type Compiled } from "../../compiler/index.
 import type { Trace } from "../../compiler/trace/index.js";
 import { loadProgram, type LoadedProgram, type Run } from "../../runtime/index.js";
 import { EXIT, type Exit } from "../terminal.js";
-import { askedSwitches } from "./asked.js";
-import { combine, type Combined, type Explored, GRAVEST_FIRST, type Reason } from "./combine.js";
-import type { Pair, Switches } from "./jobs.js";
+import type { Combined } from "./combine.js";
 import type { Wanted } from "./options.js";
+import { GRAVEST_FIRST, type Reason } from "./reasons.js";
 
 export interface ExploredFile {
   readonly compiled: Compiled;
@@ -59,24 +58,4 @@ export function exitOf({ results }: Report): Exit {
   if (results.some(({ verdict }) => verdict === "fails")) return EXIT.findings;
   const first = GRAVEST_FIRST.find((reason) => results.some((result) => result.reason === reason));
   return first === undefined ? EXIT.fine : EXIT_OF[first];
-}
-
-/** What was explored of a scenario under a rule set, all together. `elsewhere`: see `Space`. */
-export function resultOf(
-  files: readonly ExploredFile[],
-  { file: at, scenario, ruleSet }: Pair,
-  explored: Explored,
-  wanted: Wanted,
-  elsewhere: readonly Switches[],
-): Result {
-  const file = files[at]!;
-  const space = {
-    loaded: file.loaded,
-    scenario,
-    ruleSet,
-    strategy: wanted.search.strategy,
-    when: wanted.when === null ? null : askedSwitches(file.compiled.program, wanted),
-    elsewhere,
-  };
-  return { file, scenario, ruleSet, ...combine(space, explored) };
 }
