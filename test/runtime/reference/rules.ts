@@ -68,7 +68,7 @@ export function evaluate(expression: Expression, questions: Questions): number {
 }
 
 export const inInterrupt = (task: TaskState): boolean => task.handlers.length > 0 || task.bhOff > 0;
-export const count = (written: readonly Written[], opening: Written["opening"]): number =>
+const count = (written: readonly Written[], opening: Written["opening"]): number =>
   written.filter((each) => each.opening === opening).length;
 
 /** What a call took away from, or adds to, the calls as written. */
