@@ -312,7 +312,7 @@ describe("what is told", () => {
       const [exploration] = explorationsOf(`scenario s { ${body} expect v3: bugs; }`, "v3").explorations;
       return exploration!.unreached.length;
     };
-    expect(places("disable; enable; pause; emit;")).toBe(1);
+    expect(places("disable; enable; pause; emit;")).toBe(3);
     expect(places("maybe { disable; } enable; disable;")).toBe(0);
     expect(places("choose { disable; } or { enable; } nopreempt { }")).toBe(0);
   });
