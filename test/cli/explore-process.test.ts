@@ -112,6 +112,6 @@ describe("threads", () => {
       /large under D when A: [\d,]+ states, [\d,]+ transitions, depth \d+, [\d,]+\/s, \d+(\.\d)? [KM]iB\u001b\[K\n/,
     );
     expect(said.join("")).toMatch(/0 searches done, 0 waiting/);
-    expect(said.at(-1)).toBe("\r\u001b[A\u001b[A\u001b[J");
+    expect(said.at(-1)).toMatch(/^\r(\u001b\[A)+\u001b\[J$/);
   });
 });
