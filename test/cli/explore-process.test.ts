@@ -88,8 +88,10 @@ describe("Ctrl-C", () => {
     child.kill("SIGINT");
     await after(20);
     child.kill("SIGINT");
-    const { code, out } = await ended;
-    expect(code).toBe(130);
+    const { code, out, milliseconds } = await ended;
+    // Two signals may come as one; the last one may come when the command has said all and lets signals end it.
+    expect([130, null]).toContain(code);
+    expect(milliseconds).toBeLessThan(6000);
     expect(out).toMatch(/^$|stopped by Ctrl-C/);
   });
 });
