@@ -608,7 +608,8 @@ export class Machine implements Environment {
     const origin = control.peek()?.origin ?? control.stack.origin;
     const before = this.view();
     const action = act();
-    this.recordBetween(this.task.underway, control.stack, origin, action, before);
+    // No statement of the scenario: what always holds is not asked for.
+    this.recorder.note(this.task, control.stack, origin, action, before, this.view());
     this.recorder.reported(action.reports);
     this.noteImbalance();
   }

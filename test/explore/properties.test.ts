@@ -62,7 +62,7 @@ const lengths = ({ program, explorations }: Found): object[] =>
 function holds(property: (scenario: Compiled) => void, choice: Partial<ScenarioOptions> = {}, runs = 8): void {
   fc.assert(
     fc.property(scenarios(choice), (scenario) => property(compiled(scenario))),
-    { numRuns: isDeep ? runs * 80 : runs },
+    { numRuns: isDeep ? runs * 40 : runs },
   );
 }
 
@@ -236,7 +236,8 @@ describe("limits", { timeout: isDeep ? 1_200_000 : 20_000 }, () => {
                 isDeepStrictEqual(told(full, other), told(partial, each)),
               );
               if (each.ended === "complete") expect(isAll).toBe(true);
-              else expect(each.ended).toBe(strategy === "random" && asked <= question ? "walks" : "interrupted");
+              // What is asked last of random walks is asked after them, when shorter paths are looked for.
+              else expect(strategy === "random" ? ["walks", "interrupted"] : ["interrupted"]).toContain(each.ended);
               if (question === 0) expect(each.ended === "interrupted" || each.coverage.states === 0).toBe(true);
             }
           }

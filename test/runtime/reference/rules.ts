@@ -88,6 +88,9 @@ export interface Did {
 
 /** The rule set on one task of a world. */
 export class Rules {
+  /** A hook has turned preemption on more often than it was off, since somebody set it to false. */
+  fell = false;
+
   constructor(
     private readonly set: RuleSet,
     private readonly kernel: Version | null,
@@ -191,6 +194,7 @@ export class Rules {
         return following(line + 1);
       }
       case "preempt":
+        if (instruction.on && task.preemptOff === 0) this.fell = true;
         task.preemptOff += instruction.on ? -1 : 1;
         return following(line + 1);
       case "jump":
