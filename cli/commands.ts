@@ -80,6 +80,62 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     load: () => import("./commands/test.js"),
   },
   {
+    name: "explore",
+    summary: "try every order in which tasks, interrupts and context switches can happen",
+    description:
+      "Explores every interleaving of a scenario's tasks, with its interrupts and with preemption at every point, within " +
+      "the calls too, under each rule set that its lines name and for every value of the free configs; prints the " +
+      "shortest path to whatever no line expects. Exit codes beside the usual: with nothing found, 4 where a limit of " +
+      "states, random walks or a bitstate search has not seen everything, 5 where memory was full, 6 where the time was " +
+      "over, 130 after Ctrl-C. The first Ctrl-C ends the search and tells what there is, the second leaves at once.",
+    arguments: [INPUTS],
+    options: [
+      RULES,
+      SCENARIO,
+      ["--when <configs>", "only these configs: 'DEBUG_PAGEALLOC && !KASAN'"],
+      [
+        "--strategy <name>",
+        "breadth (the default), depth (less memory), bitstate (a few bits for each state: much less), random (walks)",
+      ],
+      ["--seed <number>", "with --strategy random: of the first walk (default: 1)"],
+      ["--walks <number>", "with --strategy random: how many walks (default: 1000)"],
+      ["--no-reduction", "also tell orders apart that cannot matter"],
+      ["--compact", "keep 64 bits of each state instead of all"],
+      ["--max-states <number>", "of each search, of which there is one for each scenario, rule set and config"],
+      ["--max-memory <size>", "of all searches that run at once, such as 512M (default: half of the machine's)"],
+      ["--timeout <duration>", "of the whole command: seconds, or with ms, s, m or h behind"],
+      ["--shard <index/count>", "only this part of the work, such as 1/3; `lmmu report merge` joins the parts"],
+      ["--jobs <number>", "searches at once (default: the processors that there are)"],
+      ["--witnesses", "also print the paths that show what `may` happen and what is `reachable`"],
+      ["-o, --output <path>", "with --format json: the file to write; with itf, svg: the folder for counterexamples"],
+      ["--force", "replace files that are there"],
+    ],
+    formats: [...FORMATS, "itf", "svg"],
+    examples: [
+      ["lmmu explore race.lmmu", "every order, every config"],
+      ["lmmu explore race.lmmu --rules xen70 --format itf -o traces", "counterexamples for `lmmu run --replay`"],
+      ["lmmu explore race.lmmu --timeout 10m --max-memory 2G", "as much as there is time and room for"],
+      ["lmmu explore race.lmmu --strategy random --walks 100000", "where there is room for nothing else"],
+      ["lmmu explore . --shard 1/3 --format json -o 1.json", "a third of the work, on one of three machines"],
+    ],
+    load: () => import("./commands/explore.js"),
+  },
+  {
+    name: "report",
+    summary: "join what several machines have explored",
+    description:
+      "Joins the JSON of all shards of an exploration: the verdicts are those of one run that does all. It looks into the " +
+      "files that were explored, which have to be as they were then. Exit codes are those of `explore`.",
+    arguments: [
+      ["<what>", "merge"],
+      ["<reports...>", "what `lmmu explore --shard --format json` has written on each machine"],
+    ],
+    options: [["--witnesses", "also print the paths that show what `may` happen and what is `reachable`"]],
+    formats: FORMATS,
+    examples: [["lmmu report merge 1.json 2.json 3.json", "what `lmmu explore` would have said"]],
+    load: () => import("./commands/report.js"),
+  },
+  {
     name: "run",
     summary: "run a scenario and print the calls, the state after each, and what warned",
     description:
@@ -91,6 +147,10 @@ export const COMMANDS: readonly CommandDeclaration[] = [
       SCENARIO,
       ["--when <configs>", "only runs with these configs: 'DEBUG_PAGEALLOC && !KASAN'"],
       ["--choices <list>", "outcomes in the order met: y or n for maybe, the arm's number for choose"],
+      [
+        "--replay <trace>",
+        "instead: the run that a trace of `lmmu explore --format itf` tells, with every task in a lane",
+      ],
       ["--tables", "also print the page tables of every region as a run leaves them"],
       [
         "--expect",
@@ -102,6 +162,7 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     examples: [
       ["lmmu run kasan.lmmu --rules A --when DEBUG_PAGEALLOC", "one rule set, one config"],
       ["lmmu run kasan.lmmu --format json", "every run as JSON"],
+      ["lmmu run race.lmmu --replay race.itf.json", "once more what `lmmu explore` has found"],
       ["lmmu run new.lmmu --expect", "what it does becomes what is expected"],
       ["lmmu run kasan.lmmu --rules A --format svg > kasan.svg", "a picture to send or to embed"],
     ],

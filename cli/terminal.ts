@@ -14,6 +14,18 @@ export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What a command's exit says. */
-export const EXIT = { fine: 0, findings: 1, usage: 2, internal: 3 } as const;
+/**
+ * What a command's exit says. From 4 on: a search that found nothing, but ended before it had seen everything, and why;
+ * `interrupted` is what shells give a command that SIGINT has ended.
+ */
+export const EXIT = {
+  fine: 0,
+  findings: 1,
+  usage: 2,
+  internal: 3,
+  incomplete: 4,
+  memory: 5,
+  timeout: 6,
+  interrupted: 130,
+} as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];

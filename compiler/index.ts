@@ -13,7 +13,7 @@ export { partialText } from "./scenarios/partial.js";
 export type { Compilation, CompileOptions } from "./compile.js";
 export { compile, hasErrors } from "./compile.js";
 export { caseOf } from "./cases.js";
-export { caseText, type Case, describe } from "./conditions.js";
+export { caseText, type Case, describe, overlap } from "./conditions.js";
 export { compiled, type Compiled } from "./compiled.js";
 export { differenceScenario } from "./emit/difference.js";
 export { decisionsText, traceLines } from "./emit/trace-lines.js";

@@ -26,6 +26,7 @@ const ENTRIES = {
   runtime: "runtime/package.ts",
   lsp: "lsp/index.ts",
   "lsp-worker": "cli/lsp-worker.ts",
+  "explore-worker": "cli/explore/worker.ts",
   vitest: "cli/vitest/index.ts",
   "vitest-worker": "cli/vitest/scenario-tests.ts",
 };

@@ -1,8 +1,9 @@
 import type { RunCommand } from "../run-command.js";
+import { caseNamed } from "../case-named.js";
 import { compileInputs, ruleSetsNamed, scenariosNamed } from "../compiled.js";
-import type { Case, Compiled } from "../../compiler/index.js";
+import type { Compiled } from "../../compiler/index.js";
 import { count } from "../../compiler/text/index.js";
-import { MOST_RUNS_SHOWN, readCase, tracesJson, tracesOf } from "../../compiler/trace/index.js";
+import { MOST_RUNS_SHOWN, tracesJson, tracesOf } from "../../compiler/trace/index.js";
 import { json } from "../format/json.js";
 import { styleFor } from "../format/style.js";
 import { tracePretty } from "../format/trace-pretty.js";
@@ -11,6 +12,7 @@ import { EXIT } from "../terminal.js";
 
 export const run: RunCommand = async ([input], options, terminal) => {
   if (options["expect"] === true) return (await import("../expectations/write.js")).run([input!], options, terminal);
+  if (options["replay"] !== undefined) return (await import("./replay.js")).run([input!], options, terminal);
   const all = await compileInputs([input!], terminal);
   if (!Array.isArray(all)) return all;
   if (all.length > 1)
@@ -47,30 +49,12 @@ function selected(compiled: Compiled, options: Readonly<Record<string, unknown>>
   const { program } = compiled;
   const named = options["rules"] as string | undefined;
   return tracesOf(compiled, {
-    when: caseNamed(compiled, options["when"] as string | undefined),
+    when: caseNamed(program, options["when"] as string | undefined),
     choices: outcomes(options["choices"] as string | undefined),
     scenarios: scenariosNamed(program, options["scenario"] as string | undefined),
     ruleSets: named === undefined ? null : ruleSetsNamed(program, named),
     tables: options["tables"] === true,
   });
-}
-
-function caseNamed({ program }: Compiled, text: string | undefined): Case {
-  if (text === undefined) return new Map();
-  const read = readCase(text, program);
-  switch (read.kind) {
-    case "case":
-      return read.when;
-    case "unreadable":
-      throw new UsageError(`--when ${text} is not understood`, "it takes switches: --when 'A && !B'");
-    case "no_switch": {
-      const known = program.switches.map((each) => each.name).join(", ");
-      throw new UsageError(
-        `there is no switch ${read.name}`,
-        known === "" ? "this file declares none" : `there are: ${known}`,
-      );
-    }
-  }
 }
 
 /** `y` and `n` for `maybe`, the arm's number (from 1) for `choose`. */

@@ -7,7 +7,8 @@ export function tracePretty(trace: Trace, sources: Sources, style: Style): strin
   return traceText(trace, sources, style, (text, tone) => painted(text, tone, style));
 }
 
-function painted(text: string, tone: Tone, { colors }: Style): string {
+/** A piece of a line of a trace, in colours. */
+export function painted(text: string, tone: Tone, { colors }: Style): string {
   switch (tone) {
     case "heading":
       return colors.bold(text);

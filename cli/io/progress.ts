@@ -3,30 +3,40 @@ import type { Terminal } from "../terminal.js";
 
 /** From where the cursor stands to the end of the line (ECMA-48, EL). */
 const ERASE = "\u001b[K";
+/** From there to the end of the screen (ED), and one line up (CUU). */
+const ERASE_BELOW = "\u001b[J";
+const UP = "\u001b[A";
 /** Where a terminal does not say how wide it is. */
 const COLUMNS = 80;
 
-/** One line on a terminal that says how far a command has come. Where standard error is no terminal it says nothing. */
+/** A few lines on a terminal that say how far a command has come. Where standard error is no terminal it says nothing. */
 export class Progress {
   private readonly isShown: boolean;
-  private isOpen = false;
+  /** How many lines are there. */
+  private open = 0;
 
   constructor(private readonly terminal: Pick<Terminal, "stderr" | "env">) {
     this.isShown = terminal.stderr.isTTY === true && terminal.env["TERM"] !== "dumb";
   }
 
-  /** Puts the text in place of the one before. */
-  show(text: string): void {
+  /** Puts lines in place of those before. */
+  show(...lines: readonly string[]): void {
     if (!this.isShown) return;
     const { stderr } = this.terminal;
     // A line as wide as the terminal would be continued on the next, where nobody erases it.
-    stderr.write(`\r${cut(visible(text, true), (stderr.columns || COLUMNS) - 1)}${ERASE}`);
-    this.isOpen = true;
+    const columns = (stderr.columns || COLUMNS) - 1;
+    const shown = lines.map((line) => `${cut(visible(line, true), columns)}${ERASE}`).join("\n");
+    stderr.write(`${this.toFirst()}${shown}${lines.length < this.open ? ERASE_BELOW : ""}`);
+    this.open = lines.length;
   }
 
-  /** Leaves the line as if nothing had been there. */
+  /** Leaves the lines as if nothing had been there. */
   erase(): void {
-    if (this.isOpen) this.terminal.stderr.write(`\r${ERASE}`);
-    this.isOpen = false;
+    if (this.open > 0) this.terminal.stderr.write(`${this.toFirst()}${this.open > 1 ? ERASE_BELOW : ERASE}`);
+    this.open = 0;
+  }
+
+  private toFirst(): string {
+    return `\r${UP.repeat(Math.max(0, this.open - 1))}`;
   }
 }

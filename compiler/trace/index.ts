@@ -4,4 +4,6 @@ export { MOST_RUNS_SHOWN, readCase, tracesOf } from "./select.js";
 export type { Tone } from "./table.js";
 export { traceText } from "./text.js";
 export type { Trace } from "./trace.js";
+export { sourceText } from "./source-text.js";
+export { violationLines } from "./violation-lines.js";
 export { titleOf } from "./words.js";

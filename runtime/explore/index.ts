@@ -1,4 +1,5 @@
 /** All the ways that a scenario can go: searched for what breaks it, and replayed. */
 export { explore, type Explored } from "./explore.js";
+export { findingKey, stopKey } from "./events.js";
 export * from "./exploration.js";
 export { NoSuchMoveError, replay } from "./replay.js";

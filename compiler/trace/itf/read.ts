@@ -45,6 +45,13 @@ export function readItf(text: string, program: Program): ItfReading {
   return read === null ? { ok: false, errors: reader.errors() } : read;
 }
 
+/** The same for what `#meta.lmmu` of such a trace has, from a text of another kind that holds it as well. */
+export function readSchedule(written: unknown, program: Program): ItfReading {
+  const reader = new Reader(program);
+  const read = reader.schedule(written);
+  return read === null ? { ok: false, errors: reader.errors() } : read;
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const OTHER_FILE = "take a file that `lmmu explore` wrote";
@@ -63,8 +70,11 @@ class Reader {
 
   read(text: string): Extract<ItfReading, { ok: true }> | null {
     const trace = this.parsed(text);
-    if (trace === undefined) return null;
-    const written = fieldsOf(fieldsOf(fieldsOf(trace)?.["#meta"])?.["lmmu"]);
+    return trace === undefined ? null : this.schedule(fieldsOf(fieldsOf(trace)?.["#meta"])?.["lmmu"]);
+  }
+
+  schedule(value: unknown): Extract<ItfReading, { ok: true }> | null {
+    const written = fieldsOf(value);
     if (written === null) {
       return this.wrong("#meta.lmmu", "this trace has no schedule of lmmu, so there is nothing to replay", OTHER_FILE);
     }

@@ -37,7 +37,11 @@ export function itfOf(trace: Trace, schedule: Schedule, sources: Sources): strin
   ].join("\n");
 }
 
-function scheduleJson({ program, scenario, ruleSet }: Trace, { switches, moves }: Schedule): ItfSchedule {
+/** All that a run is made of again, by names. */
+export function scheduleJson(
+  { program, scenario, ruleSet }: Pick<Trace, "program" | "scenario" | "ruleSet">,
+  { switches, moves }: Schedule,
+): ItfSchedule {
   const tasks = taskNames(program, scenario);
   const handlers = handlerNames(program, scenario);
   return {

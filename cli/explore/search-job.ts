@@ -1,0 +1,48 @@
+import { type Coverage, explore, type Explored, type SearchOptions } from "../../runtime/explore/index.js";
+import type { LoadedProgram } from "../../runtime/index.js";
+import { type Finished, type Job, joined } from "./jobs.js";
+
+/** Of a search that has not begun. */
+export const NOTHING: Coverage = {
+  states: 0,
+  transitions: 0,
+  depth: 0,
+  vectorBytes: 0,
+  bytesPerState: 0,
+  memory: 0,
+};
+
+/** A job that has ended before anything was found. */
+export function endedEarly({ given }: Job, ended: "memory" | "timeout" | "interrupted", coverage: Coverage): Finished {
+  const nothing = { violations: [], witnesses: [], unwitnessed: [], unreached: [] };
+  return { found: { switches: given, ended, coverage, ...nothing }, others: [] };
+}
+
+/** Does one job. */
+export function searchJob(loaded: LoadedProgram, job: Job, options: SearchOptions): Finished {
+  let explored: Explored;
+  try {
+    explored = explore(loaded, job.scenario, job.ruleSet, job.given, options);
+  } catch (problem) {
+    const reason = options.stopped?.() ?? null;
+    // Stopped before there was a first state: what `given` says may be long.
+    if (reason !== null && problem instanceof Error && problem.message === reason)
+      return endedEarly(job, reason, NOTHING);
+    throw problem;
+  }
+  const { exploration, others } = explored;
+  const { switches, ended, coverage, violations, witnesses, unwitnessed, unreached } = exploration;
+  return {
+    found: {
+      switches: ended === "complete" ? switches : joined(switches, job.given),
+      ended,
+      coverage,
+      violations: violations.map(({ violation, schedule, shortest }) => ({ violation, schedule, shortest })),
+      witnesses: witnesses.map(({ expectation, fact, schedule }) => ({ expectation, fact, schedule })),
+      unwitnessed,
+      unreached,
+    },
+    // What was given and has not been read yet counts for the others as well.
+    others: others.map((given) => ({ ...job, given: joined(given, job.given) })),
+  };
+}
