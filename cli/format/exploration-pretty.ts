@@ -41,8 +41,7 @@ function violationText(
 ): string {
   const { sources } = result.file.compiled;
   const lanes = lanesPretty(traceOf(result, run), sources, violation, style);
-  const moves = grouped(schedule.moves.length);
-  const path = shortest ? `${moves} moves; no shorter path does it` : `${moves} moves; a shorter path may do it`;
+  const path = `${moves(schedule.moves.length)}; ${shortest ? "no shorter path does it" : "a shorter path may do it"}`;
   // The lanes say which configs this path needs; others may have the same by another.
   const isSaid = when === caseText(caseOf(result.file.compiled.program, run));
   const about = isSaid ? path : `${path}; it happens ${when === "" ? "under every config" : `when ${when}`}`;
@@ -122,7 +121,7 @@ function coverageText({ coverage, found }: Result, { wanted }: Report): string {
   const per = isTold ? `${grouped(Math.round(bytesPerState))} bytes per state, ` : "";
   const configs = found.length === 1 ? "" : `${count(found.length, "config")}, `;
   const most = found.length === 1 ? "" : " at most";
-  return `${configs}${grouped(transitions)} transitions, paths of up to ${grouped(depth)} moves, ${per}${bytesText(memory)}${most}`;
+  return `${configs}${grouped(transitions)} transitions, paths of up to ${moves(depth)}, ${per}${bytesText(memory)}${most}`;
 }
 
 function unreachedLines({ unreached, file, reason }: Result): string[] {
@@ -156,6 +155,10 @@ function totals({ results, wanted }: Report, { colors }: Style): string[] {
   const { shard } = wanted;
   if (shard === null) return [text];
   return [`shard ${shard.index}/${shard.count}: ${text}`, "`lmmu report merge` joins what the shards say as JSON"];
+}
+
+function moves(number: number): string {
+  return `${grouped(number)} ${number === 1 ? "move" : "moves"}`;
 }
 
 function told(text: string, indentation: string, style: Style): string[] {
