@@ -4,7 +4,7 @@ import type { RunCommand } from "../run-command.js";
 import { compilationFailure, inputsOf } from "../compiled.js";
 import { jobsOf } from "../explore/asked.js";
 import { exploreAll } from "../explore/driver.js";
-import { isOf, type Job } from "../explore/jobs.js";
+import { isOf, type Job } from "../../compiler/explorations/index.js";
 import { usualMemory, type Wanted, wantedBy } from "../explore/options.js";
 import { type ExploredFile, exploredFile, exitOf, type Report, type Result, resultOf } from "../explore/report.js";
 import { tellCounterexamples } from "../explore/tell-counterexamples.js";

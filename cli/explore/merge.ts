@@ -2,8 +2,7 @@
 import { NoSuchMoveError } from "../../runtime/explore/index.js";
 import { UsageError } from "../io/usage-error.js";
 import { jobsOf } from "./asked.js";
-import { type Explored, together } from "./combine.js";
-import { isOf, type Switches } from "./jobs.js";
+import { type Explored, isOf, type Switches, together } from "../../compiler/explorations/index.js";
 import { type Wanted, wantedBy } from "./options.js";
 import { resultsIn, type WrittenReport } from "./read-report.js";
 import { type ExploredFile, type Report, type Result, resultOf } from "./report.js";

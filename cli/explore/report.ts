@@ -5,8 +5,16 @@ import type { Trace } from "../../compiler/trace/index.js";
 import { loadProgram, type LoadedProgram, type Run } from "../../runtime/index.js";
 import { EXIT, type Exit } from "../terminal.js";
 import { askedSwitches } from "./asked.js";
-import { combine, type Combined, type Explored, GRAVEST_FIRST, type Reason } from "./combine.js";
-import type { Pair, Switches } from "./jobs.js";
+import {
+  combine,
+  type Combined,
+  explorationTrace,
+  type Explored,
+  GRAVEST_FIRST,
+  type Pair,
+  type Reason,
+  type Switches,
+} from "../../compiler/explorations/index.js";
 import type { Wanted } from "./options.js";
 
 export interface ExploredFile {
@@ -40,8 +48,7 @@ export interface Report {
 
 /** A run of a result, with what is needed to speak of it. */
 export function traceOf({ file, scenario, ruleSet }: Pick<Result, "file" | "scenario" | "ruleSet">, run: Run): Trace {
-  const { program, placeOf } = file.compiled;
-  return { program, scenario: program.scenarios[scenario]!, ruleSet: program.ruleSets[ruleSet]!, run, placeOf };
+  return explorationTrace(file.compiled, { scenario, ruleSet }, run);
 }
 
 const EXIT_OF: Readonly<Record<Reason, Exit>> = {

@@ -4,8 +4,7 @@ import { sourceText, tracesJson, violationLines } from "../../compiler/trace/ind
 import { scheduleJson } from "../../compiler/trace/itf/index.js";
 import type { Schedule } from "../../runtime/explore/index.js";
 import type { Run } from "../../runtime/index.js";
-import type { FactIndex, ToldViolation } from "../explore/combine.js";
-import type { Switches } from "../explore/jobs.js";
+import type { FactIndex, Switches, ToldViolation } from "../../compiler/explorations/index.js";
 import { type Report, type Result, traceOf } from "../explore/report.js";
 import { VERSION } from "../package.js";
 import { json } from "./json.js";

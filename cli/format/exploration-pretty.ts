@@ -1,11 +1,17 @@
-import { count, visible, wrap } from "../../compiler/text/index.js";
+import { bytesText, count, grouped, visible, wrap } from "../../compiler/text/index.js";
 import { caseOf, caseText } from "../../compiler/index.js";
 import { sourceText } from "../../compiler/trace/index.js";
 import type { Place } from "../../grammar/index.js";
-import type { FactIndex, Reason, ToldViolation } from "../explore/combine.js";
+import {
+  type FactIndex,
+  factText,
+  lengthText,
+  movesText,
+  type Reason,
+  type ToldViolation,
+} from "../../compiler/explorations/index.js";
 import { type Report, type Result, traceOf } from "../explore/report.js";
 import { lanesPretty } from "./lanes-pretty.js";
-import { bytesText, grouped } from "./numbers.js";
 import type { Style } from "./style.js";
 
 /** Memory per state is told from so many states on. */
@@ -41,7 +47,7 @@ function violationText(
 ): string {
   const { sources } = result.file.compiled;
   const lanes = lanesPretty(traceOf(result, run), sources, violation, style);
-  const path = `${moves(schedule.moves.length)}; ${shortest ? "no shorter path does it" : "a shorter path may do it"}`;
+  const path = lengthText({ schedule, shortest });
   // The lanes say which configs this path needs; others may have the same by another.
   const isSaid = when === caseText(caseOf(result.file.compiled.program, run));
   const about = isSaid ? path : `${path}; it happens ${when === "" ? "under every config" : `when ${when}`}`;
@@ -51,7 +57,7 @@ function violationText(
 function witnessText(result: Result, fact: FactIndex, run: ToldViolation["run"], style: Style): string {
   const { sources } = result.file.compiled;
   const lanes = lanesPretty(traceOf(result, run), sources, null, style);
-  return `${told(`This path shows: ${factText(result, fact)}`, "", style).join("\n")}\n${lanes}`;
+  return `${told(`This path shows: ${factText(result.file.compiled, result.scenario, fact)}`, "", style).join("\n")}\n${lanes}`;
 }
 
 function resultLines(report: Report, result: Result, style: Style): string[] {
@@ -70,8 +76,12 @@ function resultLines(report: Report, result: Result, style: Style): string[] {
     ...rest.map((line) => `        ${line}`),
     ...below(verdictText(report, result)),
     ...below(coverageText(result, report)),
-    ...result.unshown.flatMap((fact) => below(`no path shows ${factText(result, fact)}`)),
-    ...result.notYetShown.flatMap((fact) => below(`no path of these shows ${factText(result, fact)}; others may`)),
+    ...result.unshown.flatMap((fact) =>
+      below(`no path shows ${factText(result.file.compiled, result.scenario, fact)}`),
+    ),
+    ...result.notYetShown.flatMap((fact) =>
+      below(`no path of these shows ${factText(result.file.compiled, result.scenario, fact)}; others may`),
+    ),
     ...unreachedLines(result).flatMap(below),
   ];
 }
@@ -121,7 +131,7 @@ function coverageText({ coverage, found }: Result, { wanted }: Report): string {
   const per = isTold ? `${grouped(Math.round(bytesPerState))} bytes per state, ` : "";
   const configs = found.length === 1 ? "" : `${count(found.length, "config")}, `;
   const most = found.length === 1 ? "" : " at most";
-  return `${configs}${grouped(transitions)} transitions, paths of up to ${moves(depth)}, ${per}${bytesText(memory)}${most}`;
+  return `${configs}${grouped(transitions)} transitions, paths of up to ${movesText(depth)}, ${per}${bytesText(memory)}${most}`;
 }
 
 function unreachedLines({ unreached, file, reason }: Result): string[] {
@@ -137,12 +147,6 @@ function unreachedLines({ unreached, file, reason }: Result): string[] {
   ];
 }
 
-function factText({ file, scenario }: Result, { expectation, fact }: FactIndex): string {
-  const { program, placeOf, sources } = file.compiled;
-  const place = placeOf(program.scenarios[scenario]!.expectations[expectation]!.facts[fact]!.origin);
-  return `\`${sourceText(place, sources)}\` (${sources.showLine(place)})`;
-}
-
 /** The last line: how many scenarios, under a rule set each, came to what. */
 function totals({ results, wanted }: Report, { colors }: Style): string[] {
   const number = (verdict: Result["verdict"]): number => results.filter((each) => each.verdict === verdict).length;
@@ -155,10 +159,6 @@ function totals({ results, wanted }: Report, { colors }: Style): string[] {
   const { shard } = wanted;
   if (shard === null) return [text];
   return [`shard ${shard.index}/${shard.count}: ${text}`, "`lmmu report merge` joins what the shards say as JSON"];
-}
-
-function moves(number: number): string {
-  return `${grouped(number)} ${number === 1 ? "move" : "moves"}`;
 }
 
 function told(text: string, indentation: string, style: Style): string[] {
