@@ -1,0 +1,86 @@
+import { caseOf } from "../../cases.js";
+import { caseText } from "../../conditions.js";
+import type { Compiled } from "../../compiled.js";
+import {
+  explorationTrace,
+  factText,
+  lengthText,
+  movesText,
+  type ToldViolation,
+  type ToldWitness,
+} from "../../explorations/index.js";
+import { placeJson, type PlaceJson } from "../../sources.js";
+import { visible } from "../../text/index.js";
+import { violationLines } from "../../trace/index.js";
+import { type LaneStep, laneSteps, lanesText } from "../../trace/lanes/index.js";
+import { interleavedSvg } from "../../trace/svg/interleaved/index.js";
+import type { Violation } from "../../../runtime/explore/index.js";
+import type { Run } from "../../../runtime/index.js";
+import { MEDIUM } from "../reported.js";
+
+/** One way in which a scenario can go, drawn. */
+export interface ReportedPath {
+  /** What it is shown for: it breaks something, or it shows what `may` happen. */
+  readonly kind: "violation" | "witness";
+  /** What that is: a sentence without a full stop. */
+  readonly text: string;
+  /** `12 moves; no shorter path does it`. */
+  readonly length: string;
+  /** `it happens when A && !B`, as far as the picture does not say it; else empty. */
+  readonly when: string;
+  /** The run in lanes, as text. */
+  readonly lanes: string;
+  /** The same as an SVG document. */
+  readonly svg: string;
+  /** The same step by step, repetitions folded. */
+  readonly steps: readonly ReportedStep[];
+}
+
+/** A step with its place as lines and columns. */
+export type ReportedStep = Omit<LaneStep, "place"> & { readonly place: PlaceJson | null };
+
+interface Pair {
+  readonly scenario: number;
+  readonly ruleSet: number;
+}
+
+export function violationPath(compiled: Compiled, pair: Pair, told: ToldViolation): ReportedPath {
+  const { violation, run, when } = told;
+  const text = violationLines(violation, explorationTrace(compiled, pair, run), compiled.sources).finding;
+  // The picture says which configs this path needs; others may have the same by another.
+  const isSaid = when === caseText(caseOf(compiled.program, run));
+  return {
+    kind: "violation",
+    text: visible(text, true),
+    length: lengthText(told),
+    when: isSaid ? "" : `it happens ${when === "" ? "under every config" : `when ${visible(when, true)}`}`,
+    ...drawn(compiled, pair, run, violation),
+  };
+}
+
+export function witnessPath(compiled: Compiled, pair: Pair, told: ToldWitness): ReportedPath {
+  return {
+    kind: "witness",
+    text: visible(`shown: ${factText(compiled, pair.scenario, told)}`, true),
+    length: movesText(told.schedule.moves.length),
+    when: "",
+    ...drawn(compiled, pair, told.run, null),
+  };
+}
+
+function drawn(
+  compiled: Compiled,
+  pair: Pair,
+  run: Run,
+  violation: Violation | null,
+): Pick<ReportedPath, "lanes" | "svg" | "steps"> {
+  const { sources } = compiled;
+  const trace = explorationTrace(compiled, pair, run);
+  return {
+    lanes: lanesText(trace, sources, violation, MEDIUM),
+    svg: interleavedSvg(trace, sources, violation),
+    steps: laneSteps(trace, sources).map((step) => {
+      return { ...step, place: step.place === null ? null : placeJson(step.place, sources) };
+    }),
+  };
+}
