@@ -12,8 +12,6 @@ import { EXPLORE_COMMAND, MATRIX_COMMAND, TRACE_COMMAND } from "../routes.js";
 export type ShownTrace = Pick<TraceReport, "title" | "svg" | "trace" | "partial">;
 /** What the rule sets make of scenarios. */
 export type ShownMatrix = Pick<MatrixReport, "ruleSets" | "scenarios" | "partial"> & { readonly title: string };
-/** All the ways that a scenario can go. */
-export type ShownExploration = ExploreReport;
 
 /** What takes longer, in milliseconds, is shown as far as it came. */
 const MAX_MILLISECONDS = 10_000;
@@ -27,7 +25,7 @@ const MAX_MEMORY = 512 * 1024 * 1024;
 const MAX_EXPLORING = 5000;
 
 /** `lmmu.trace`, `lmmu.matrix` and `lmmu.explore`. */
-export const executeCommand: Feature<ExecuteCommandParams, ShownTrace | ShownMatrix | ShownExploration> = {
+export const executeCommand: Feature<ExecuteCommandParams, ShownTrace | ShownMatrix | ExploreReport> = {
   method: "workspace/executeCommand",
   answer({ command, arguments: given }, core, stopped) {
     const deadline = performance.now() + MAX_MILLISECONDS;
@@ -79,7 +77,7 @@ function matrix(given: unknown, core: Core, stopped: () => boolean): ShownMatrix
   };
 }
 
-async function explore(given: unknown, core: Core, stopped: () => boolean): Promise<ShownExploration> {
+async function explore(given: unknown, core: Core, stopped: () => boolean): Promise<ExploreReport> {
   const wanted = `${EXPLORE_COMMAND} takes [{ uri, scenario }]`;
   const { uri, scenario } = textsIn(given, ["uri", "scenario"], wanted);
   if (uri === undefined || scenario === undefined) throw new AnswerError(wanted);

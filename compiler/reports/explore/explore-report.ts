@@ -13,10 +13,10 @@ import {
   searchJob,
   together,
 } from "../../explorations/index.js";
-import { bytesText, count, grouped, list } from "../../text/index.js";
+import { bytesText, count, grouped, list, visible, wrap } from "../../text/index.js";
 import { sourceText } from "../../trace/index.js";
-import { type Reported, reported, scenarioNamed } from "../reported.js";
-import { type ReportedPath, violationPath, witnessPath } from "./paths.js";
+import { MEDIUM, type Reported, reported, scenarioNamed } from "../reported.js";
+import { type DrawnPath, type ReportedPath, violationPath, witnessPath } from "./paths.js";
 
 export type { ReportedPath } from "./paths.js";
 
@@ -99,31 +99,36 @@ export function exploreReport(
     });
     let room = MOST_PATHS;
     let omitted = 0;
-    const ruleSets = pairs.map(({ ruleSet, combined }): ReportedExploration => {
+    const told = pairs.map(({ ruleSet, combined }): { shown: ReportedExploration; paths: readonly DrawnPath[] } => {
       const { violations, witnesses, verdict } = combined;
       const shown = violations.slice(0, room);
       const alsoShown = witnesses.slice(0, room - shown.length);
       room -= shown.length + alsoShown.length;
       omitted += violations.length + witnesses.length - shown.length - alsoShown.length;
       const pair = { scenario: index, ruleSet };
+      const paths = [
+        ...shown.map((each) => violationPath(compiled, pair, each)),
+        ...alsoShown.map((each) => witnessPath(compiled, pair, each)),
+      ];
       return {
-        ruleSet: program.ruleSets[ruleSet]!.name,
-        verdict,
-        text: verdictText(combined),
-        coverage: coverageText(combined.coverage, combined.found.length),
-        remarks: remarksOf(compiled, index, combined),
-        paths: [
-          ...shown.map((each) => violationPath(compiled, pair, each)),
-          ...alsoShown.map((each) => witnessPath(compiled, pair, each)),
-        ],
+        shown: {
+          ruleSet: program.ruleSets[ruleSet]!.name,
+          verdict,
+          text: verdictText(combined),
+          coverage: coverageText(combined.coverage, combined.found.length),
+          remarks: remarksOf(compiled, index, combined),
+          paths: paths.map((path) => path.shown),
+        },
+        paths,
       };
     });
+    const ruleSets = told.map((each) => each.shown);
     const partial = [
       ...pairs.flatMap(({ combined }, at) => missing(combined, ruleSets[at]!.ruleSet, limits)),
       ...(omitted === 0 ? [] : [`${count(omitted, "more path")} not shown here; \`lmmu explore\` prints all`]),
     ];
     const title = `all interleavings of ${scenario.name} under ${list(ruleSets.map(({ ruleSet }) => ruleSet))}`;
-    return { title, ruleSets, text: textOf(title, ruleSets, partial), partial };
+    return { title, ruleSets, text: textOf(title, told, partial), partial };
   });
 }
 
@@ -212,13 +217,19 @@ function whyText(reason: Reason, { maxStates, maxMemory }: ExploreLimits): strin
   }
 }
 
-function textOf(title: string, ruleSets: readonly ReportedExploration[], partial: readonly string[]): string {
-  const parts = ruleSets.flatMap(({ ruleSet, text, coverage, remarks, paths }) => [
-    [`${ruleSet}: ${text}`, `  ${coverage}`, ...remarks.map((remark) => `  ${remark}`)].join("\n"),
-    ...paths.map(({ kind, lanes, text: about, length, when }) => {
-      const tail = [length, ...(when === "" ? [] : [when])].join("; ");
-      return `${kind === "witness" ? `${about}\n` : ""}${lanes} ${tail}`;
+function textOf(
+  title: string,
+  ruleSets: readonly { readonly shown: ReportedExploration; readonly paths: readonly DrawnPath[] }[],
+  partial: readonly string[],
+): string {
+  const wrapped = (text: string, indentation = ""): string =>
+    wrap(visible(text, MEDIUM.unicode), MEDIUM.width, indentation, `${indentation}  `).join("\n");
+  const parts = ruleSets.flatMap(({ shown: { ruleSet, text, coverage, remarks }, paths }) => [
+    [wrapped(`${ruleSet}: ${text}`), ...[coverage, ...remarks].map((line) => wrapped(line, "  "))].join("\n"),
+    ...paths.map(({ shown: { kind, text: about, length, when }, lanes }) => {
+      const tail = wrapped([length, when].filter((each) => each !== "").join("; "), " ");
+      return `${kind === "witness" ? `${wrapped(about)}\n` : ""}${lanes}${tail}`;
     }),
   ]);
-  return [title, ...partial, ...parts].join("\n\n") + "\n";
+  return [wrapped(title), ...partial.map((sentence) => wrapped(sentence)), ...parts].join("\n\n") + "\n";
 }

@@ -28,9 +28,7 @@ export interface ReportedPath {
   readonly length: string;
   /** `it happens when A && !B`, as far as the picture does not say it; else empty. */
   readonly when: string;
-  /** The run in lanes, as text. */
-  readonly lanes: string;
-  /** The same as an SVG document. */
+  /** The run in lanes, as an SVG document. */
   readonly svg: string;
   /** The same step by step, repetitions folded. */
   readonly steps: readonly ReportedStep[];
@@ -39,48 +37,55 @@ export interface ReportedPath {
 /** A step with its place as lines and columns. */
 export type ReportedStep = Omit<LaneStep, "place"> & { readonly place: PlaceJson | null };
 
+/** A path, and the same in lanes as text. */
+export interface DrawnPath {
+  readonly shown: ReportedPath;
+  readonly lanes: string;
+}
+
 interface Pair {
   readonly scenario: number;
   readonly ruleSet: number;
 }
 
-export function violationPath(compiled: Compiled, pair: Pair, told: ToldViolation): ReportedPath {
+export function violationPath(compiled: Compiled, pair: Pair, told: ToldViolation): DrawnPath {
   const { violation, run, when } = told;
   const text = violationLines(violation, explorationTrace(compiled, pair, run), compiled.sources).finding;
   // The picture says which configs this path needs; others may have the same by another.
   const isSaid = when === caseText(caseOf(compiled.program, run));
-  return {
+  const about = {
     kind: "violation",
     text: visible(text, true),
     length: lengthText(told),
     when: isSaid ? "" : `it happens ${when === "" ? "under every config" : `when ${visible(when, true)}`}`,
-    ...drawn(compiled, pair, run, violation),
-  };
+  } as const;
+  return drawn(about, compiled, pair, run, violation);
 }
 
-export function witnessPath(compiled: Compiled, pair: Pair, told: ToldWitness): ReportedPath {
-  return {
+export function witnessPath(compiled: Compiled, pair: Pair, told: ToldWitness): DrawnPath {
+  const about = {
     kind: "witness",
     text: visible(`shown: ${factText(compiled, pair.scenario, told)}`, true),
     length: movesText(told.schedule.moves.length),
     when: "",
-    ...drawn(compiled, pair, told.run, null),
-  };
+  } as const;
+  return drawn(about, compiled, pair, told.run, null);
 }
 
 function drawn(
+  about: Omit<ReportedPath, "svg" | "steps">,
   compiled: Compiled,
   pair: Pair,
   run: Run,
   violation: Violation | null,
-): Pick<ReportedPath, "lanes" | "svg" | "steps"> {
+): DrawnPath {
   const { sources } = compiled;
   const trace = explorationTrace(compiled, pair, run);
+  const steps = laneSteps(trace, sources).map((step) => {
+    return { ...step, place: step.place === null ? null : placeJson(step.place, sources) };
+  });
   return {
+    shown: { ...about, svg: interleavedSvg(trace, sources, violation), steps },
     lanes: lanesText(trace, sources, violation, MEDIUM),
-    svg: interleavedSvg(trace, sources, violation),
-    steps: laneSteps(trace, sources).map((step) => {
-      return { ...step, place: step.place === null ? null : placeJson(step.place, sources) };
-    }),
   };
 }

@@ -292,7 +292,7 @@ describe("showing an exploration", () => {
     place: { file, start: { line, column: 3 } },
   });
   const path = (kind: string, ...steps: object[]) => ({
-    ...{ kind, text: `a ${kind}`, length: "12 moves", when: "when X", svg: "<svg/>", lanes: "", steps },
+    ...{ kind, text: `a ${kind}`, length: "12 moves", when: "when X", svg: "<svg/>", steps },
   });
   const exploration = {
     title: "all interleavings of release under A, D",

@@ -39,7 +39,7 @@ export type ExploreAnswer = Pick<ExploreReport, "title" | "partial"> & {
 export type ExploredRuleSet = Omit<ExploreReport["ruleSets"][number], "paths"> & {
   readonly paths: readonly ExploredPath[];
 };
-export type ExploredPath = Omit<ReportedPath, "lanes" | "steps"> & { readonly steps: readonly ExploredStep[] };
+export type ExploredPath = Omit<ReportedPath, "steps"> & { readonly steps: readonly ExploredStep[] };
 export type ExploredStep = Omit<ReportedPath["steps"][number], "place"> & { readonly place: StepPlace | null };
 
 /** A code lens's argument; null where it names no document, as from the palette. */
