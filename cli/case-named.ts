@@ -1,5 +1,4 @@
-import type { Case } from "../compiler/index.js";
-import { readCase } from "../compiler/trace/index.js";
+import { type Case, readCase } from "../compiler/index.js";
 import type { Program } from "../runtime/index.js";
 import { UsageError } from "./io/usage-error.js";
 

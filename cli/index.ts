@@ -1,7 +1,8 @@
 /** `lmmu` for programs: what generated tests and scripts use. Reads files; everything else is in `lmmu/compiler`. */
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compile, decisionsText, hasErrors, traceLines } from "../compiler/index.js";
+import { decisionsText, traceLines } from "../compiler/emit/index.js";
+import { compile, hasErrors } from "../compiler/index.js";
 import { runScenario } from "../runtime/index.js";
 import { HeldScenarios } from "./expectations/held.js";
 import { fileName, nodeHost, workspaceOf } from "./io/host.js";

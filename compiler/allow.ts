@@ -1,6 +1,6 @@
 import { type Comment, type Diagnostic, LineIndex } from "../grammar/index.js";
 import { type CatalogueEntry, diagnostic, isFatal } from "./catalogue/entry.js";
-import { CATALOGUE, explain } from "./catalogue/index.js";
+import { CATALOGUE, entryOf } from "./catalogue/index.js";
 import { allowWithoutReason, unusedAllow } from "./catalogue/names.js";
 import { notDecided } from "./catalogue/nesting.js";
 import { partial } from "./catalogue/scenarios.js";
@@ -53,7 +53,7 @@ export function withoutAllowed(
     for (const allow of allows) {
       const { line } = lines.at(allow.comment.span.start);
       const near = [...(byLine.get(line) ?? []), ...(byLine.get(line + 1) ?? [])];
-      const found = near.find((one) => !silenced.has(one) && explain(one.code)?.name === allow.name);
+      const found = near.find((one) => !silenced.has(one) && entryOf(one.code)?.name === allow.name);
       if (found !== undefined) silenced.add(found);
       if (file === judgedFile) wrong.push(...judged(allow, file, found !== undefined || !allKnown, suggestions));
     }
@@ -84,7 +84,7 @@ function findingsByLine(
 ): ReadonlyMap<number, readonly Diagnostic[]> {
   const byLine = new Map<number, Diagnostic[]>();
   for (const one of diagnostics) {
-    const entry = explain(one.code);
+    const entry = entryOf(one.code);
     if (one.file !== file || entry === undefined || !canBeSilenced(entry)) continue;
     const { line } = lines.at(one.span.start);
     const others = byLine.get(line);
@@ -97,7 +97,7 @@ function findingsByLine(
 /** What is wrong with a comment. `isUsed`: it silences something, or nobody can tell. */
 function judged({ comment, name, hasReason }: Allow, file: string, isUsed: boolean, near: Suggestions): Diagnostic[] {
   const place = { file, span: comment.span };
-  const entry = explain(name);
+  const entry = entryOf(name);
   if (entry?.name !== name) {
     const suggestion = entry?.name ?? near.near(name, NAMES);
     return [diagnostic(unusedAllow, place, { name, why: "unknown", suggestion })];

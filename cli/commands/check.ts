@@ -8,7 +8,6 @@ import { diagnosticsPretty } from "../format/diagnostics-pretty.js";
 import { type Findings, isAtLeast, SEVERITIES } from "../format/findings.js";
 import { github } from "../format/github.js";
 import { junit } from "../format/junit.js";
-import { sarif } from "../format/sarif.js";
 import { type Style, styleFor } from "../format/style.js";
 import { STDIN } from "../io/host.js";
 import { pathInRepository } from "../io/repository.js";
@@ -78,16 +77,16 @@ async function fix(files: readonly Input[], wanted: Wanted, terminal: Terminal):
   return report(files, fixed.results, wanted, terminal, stderr);
 }
 
-function report(
+async function report(
   files: readonly Input[],
   results: readonly CheckResult[],
   wanted: Wanted,
   terminal: Terminal,
   output: Terminal["stdout"],
-): Exit {
+): Promise<Exit> {
   if (wanted.ruleSets !== null) requireKnown(wanted.ruleSets, results);
   const findings = findingsIn(files, results, wanted);
-  output.write(formatted(findings, files, wanted, terminal, output));
+  output.write(await formatted(findings, files, wanted, terminal, output));
   return exitOf(findings, results, wanted);
 }
 
@@ -100,19 +99,21 @@ function checkOptions({ ruleSets }: Wanted, { settings }: Input["settings"]): Ch
   return ruleSets === null ? { settings } : { settings, ruleSets };
 }
 
-function formatted(
+async function formatted(
   findings: Findings,
   files: readonly Input[],
   wanted: Wanted,
   terminal: Terminal,
   output: Terminal["stdout"],
-): string {
+): Promise<string> {
   const { cwd, env } = terminal;
   switch (wanted.format) {
     case "json":
       return diagnosticsJson(findings);
-    case "sarif":
+    case "sarif": {
+      const { sarif } = await import("../format/sarif.js");
       return sarif(findings, { version: VERSION, homepage: HOMEPAGE, cwd: realpathSync(cwd) });
+    }
     case "github":
       return github(findings, pathInRepository(cwd, env));
     case "junit":

@@ -1,5 +1,6 @@
 import { basename, dirname, relative, resolve } from "node:path";
-import { type Compiled, emitVitest } from "../../compiler/index.js";
+import { emitVitest } from "../../compiler/emit/index.js";
+import type { Compiled } from "../../compiler/index.js";
 import type { RunCommand } from "../run-command.js";
 import { compileInputs } from "../compiled.js";
 import { visible } from "../../compiler/text/index.js";

@@ -1,4 +1,4 @@
-import { differenceScenario } from "../../compiler/index.js";
+import { differenceScenario } from "../../compiler/emit/index.js";
 import { diff, loadProgram } from "../../runtime/index.js";
 import type { RunCommand } from "../run-command.js";
 import { compileInputs, ruleSetsNamed, shippedOnly } from "../compiled.js";

@@ -1,4 +1,5 @@
-import { CATALOGUE, explain } from "../../compiler/index.js";
+import { explain } from "../../compiler/catalogue/explanations/index.js";
+import { CATALOGUE } from "../../compiler/index.js";
 import type { RunCommand } from "../run-command.js";
 import { catalogueList, explanation } from "../format/explanation.js";
 import { json } from "../format/json.js";

@@ -1,13 +1,12 @@
 import { resolve } from "node:path";
 import type { Program } from "../../runtime/index.js";
 import { judge, loadProgram, type Run } from "../../runtime/index.js";
-import { type Move, NoSuchMoveError, replay, type Violation } from "../../runtime/explore/index.js";
+import type { Move, Violation } from "../../runtime/explore/index.js";
 import { tracesJson } from "../../compiler/trace/index.js";
 import { MAX_ITF_LENGTH, type ItfReading, readItf } from "../../compiler/trace/itf/index.js";
 import type { RunCommand } from "../run-command.js";
 import { compileInputs } from "../compiled.js";
 import { json } from "../format/json.js";
-import { lanesPretty } from "../format/lanes-pretty.js";
 import { styleFor } from "../format/style.js";
 import { readBytes, unreadableText } from "../io/read.js";
 import { UsageError } from "../io/usage-error.js";
@@ -29,7 +28,7 @@ export const run: RunCommand = async ([input], options, terminal) => {
   const file = options["replay"] as string;
   const written = scheduleIn(file, program, terminal.cwd);
   const isTables = options["tables"] === true;
-  const again = replayed(file, program, written, isTables);
+  const again = await replayed(file, program, written, isTables);
   const scenario = program.scenarios[written.scenario]!;
   const trace = { program, scenario, ruleSet: program.ruleSets[written.ruleSet]!, run: again, placeOf };
   const violation = violationIn(program, written.scenario, again);
@@ -39,6 +38,7 @@ export const run: RunCommand = async ([input], options, terminal) => {
     const { interleavedSvg } = await import("../../compiler/trace/svg/interleaved/index.js");
     stdout.write(interleavedSvg(trace, sources, violation));
   } else {
+    const { lanesPretty } = await import("../format/lanes-pretty.js");
     const style = styleFor(stdout, options["color"] as boolean | undefined, env);
     const tables = isTables ? (await import("../format/tables.js")).tablesPretty(program, again, style) : "";
     stdout.write(lanesPretty(trace, sources, violation, style) + tables);
@@ -58,7 +58,13 @@ function scheduleIn(file: string, program: Program, cwd: string): Schedule {
   throw new UsageError(`${file} cannot be replayed\n${told.join("\n")}`, reading.errors[0]!.help);
 }
 
-function replayed(file: string, program: Program, { scenario, ruleSet, schedule }: Schedule, tables: boolean): Run {
+async function replayed(
+  file: string,
+  program: Program,
+  { scenario, ruleSet, schedule }: Schedule,
+  tables: boolean,
+): Promise<Run> {
+  const { NoSuchMoveError, replay } = await import("../../runtime/explore/index.js");
   try {
     return replay(loadProgram(program), scenario, ruleSet, schedule, { tables });
   } catch (problem) {

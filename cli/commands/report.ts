@@ -2,11 +2,8 @@ import { resolve } from "node:path";
 import { compile, hasErrors } from "../../compiler/index.js";
 import type { RunCommand } from "../run-command.js";
 import { compilationFailure } from "../compiled.js";
-import { merged, requireWhole } from "../explore/merge.js";
-import { readReport, type WrittenReport } from "../explore/read-report.js";
+import { readReport, resultsIn, type WrittenReport } from "../explore/read-report.js";
 import { type ExploredFile, exploredFile, exitOf } from "../explore/report.js";
-import { explorationJson } from "../format/exploration-json.js";
-import { explorationPretty } from "../format/exploration-pretty.js";
 import { styleFor } from "../format/style.js";
 import { nodeHost, STDIN, workspaceOf } from "../io/host.js";
 import { readBytes, unreadableText } from "../io/read.js";
@@ -19,15 +16,21 @@ const MOST_BYTES = 256 * 1024 * 1024;
 export const run: RunCommand = async ([what, ...names], options, terminal) => {
   if (what !== "merge") throw new UsageError(`report ${what} is not known`, "there is: lmmu report merge");
   const { cwd, stdout, env } = terminal;
+  const { merged, requireWhole } = await import("../explore/merge.js");
   const reports = names.map((name) => written(name, cwd));
   requireWhole(reports);
   const compilations = reports[0]!.inputs.map(({ file }) => compilationOf(file, terminal));
   if (compilations.some(hasErrors)) return compilationFailure(compilations, terminal);
   const files = compilations.map(exploredFile);
   requireSame(reports[0]!, files);
-  const report = merged(reports, files);
-  if (options["format"] === "json") stdout.write(explorationJson(report));
-  else {
+  const programs = new Map(files.map(({ compiled }, at) => [compiled.file, { at, program: compiled.program }]));
+  const parts = reports.flatMap((each) => resultsIn(each, programs));
+  const report = merged(reports[0]!, parts, files);
+  if (options["format"] === "json") {
+    const { explorationJson } = await import("../format/exploration-json.js");
+    stdout.write(explorationJson(report));
+  } else {
+    const { explorationPretty } = await import("../format/exploration-pretty.js");
     const style = styleFor(stdout, options["color"] as boolean | undefined, env);
     stdout.write(explorationPretty(report, options["witnesses"] === true, style));
   }

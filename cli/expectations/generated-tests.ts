@@ -1,7 +1,7 @@
 /** The Vitest files that `lmmu compile` has made from a file and put beside it. */
 import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { emitVitest } from "../../compiler/index.js";
+import { emitVitest } from "../../compiler/emit/index.js";
 import type { Program } from "../../runtime/index.js";
 import type { Change } from "../io/changes.js";
 import { readText } from "../io/read.js";

@@ -1,5 +1,6 @@
 /** Writes into a scenario what its runs do, as `expect` lines; each text is tried before anybody gets to see it. */
-import { type Compilation, compile, expectationLines, hasErrors, type Host } from "../../compiler/index.js";
+import { expectationLines } from "../../compiler/emit/index.js";
+import { type Compilation, compile, hasErrors, type Host } from "../../compiler/index.js";
 import { applyEdits, editedHost, type ExpectLines, withExpectLines } from "../../compiler/fixes/index.js";
 import { type Diagnostic, type Expect, printName, type ScenarioDeclaration } from "../../grammar/index.js";
 import type { format as Format } from "../../grammar/prettier/index.js";

@@ -7,7 +7,7 @@ import {
   type Pair,
   searchJob,
   type SearchSettings,
-} from "../../compiler/explorations/index.js";
+} from "../../compiler/explorations/searches/index.js";
 import { partsOf } from "./shards.js";
 import type { StopFlag } from "./stop-flag.js";
 import { Thread, type Underway } from "./threads.js";

@@ -2,10 +2,12 @@
 import { NoSuchMoveError } from "../../runtime/explore/index.js";
 import { UsageError } from "../io/usage-error.js";
 import { jobsOf } from "./asked.js";
-import { type Explored, isOf, type Switches, together } from "../../compiler/explorations/index.js";
+import { type Explored, together } from "../../compiler/explorations/index.js";
+import { isOf, type Switches } from "../../compiler/explorations/searches/index.js";
 import { type Wanted, wantedBy } from "./options.js";
-import { resultsIn, type WrittenReport } from "./read-report.js";
-import { type ExploredFile, type Report, type Result, resultOf } from "./report.js";
+import type { resultsIn, WrittenReport } from "./read-report.js";
+import { resultOf } from "./explored.js";
+import type { ExploredFile, Report, Result } from "./report.js";
 
 /** All shards of one exploration, each once, of the same question; a `UsageError` says what is wrong with them. */
 export function requireWhole(reports: readonly WrittenReport[]): void {
@@ -51,11 +53,16 @@ export function requireWhole(reports: readonly WrittenReport[]): void {
   );
 }
 
-/** The report of all together. The files are those of the reports' inputs, in that order. */
-export function merged(reports: readonly WrittenReport[], files: readonly ExploredFile[]): Report {
-  const wanted = wantedIn(reports[0]!);
-  const programs = new Map(files.map(({ compiled }, at) => [compiled.file, { at, program: compiled.program }]));
-  const parts = reports.flatMap((report) => resultsIn(report, programs));
+/**
+ * The report of all together: `first` says what was asked for, `parts` are the results of every report, and the files those
+ * of the reports' inputs, in that order.
+ */
+export function merged(
+  first: WrittenReport,
+  parts: ReturnType<typeof resultsIn>,
+  files: readonly ExploredFile[],
+): Report {
+  const wanted = wantedIn(first);
   const results = jobsOf(files, wanted).map((pair): Result => {
     const explored = together(parts.filter((part) => isOf(part, pair)).map((part) => part.explored));
     const { program } = files[pair.file]!.compiled;

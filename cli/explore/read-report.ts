@@ -1,13 +1,14 @@
 /** Reads what `lmmu explore --format json` wrote. The text may be anything: what is wrong with it is a `UsageError`. */
 import { readSchedule } from "../../compiler/trace/itf/index.js";
-import { EXPLORATION_VERSION } from "../format/exploration-json.js";
 import { UsageError } from "../io/usage-error.js";
 import type { Coverage, Ended, Schedule, Violation } from "../../runtime/explore/index.js";
 import type { Place } from "../../grammar/index.js";
 import type { Program } from "../../runtime/index.js";
 import { VERSION } from "../package.js";
-import type { Explored, Found, Pair, Switches } from "../../compiler/explorations/index.js";
+import type { Explored } from "../../compiler/explorations/index.js";
+import type { Found, Pair, Switches } from "../../compiler/explorations/searches/index.js";
 import type { Shard } from "./options.js";
+import { EXPLORATION_VERSION } from "./report-version.js";
 import { STOP_REASONS } from "./stop-flag.js";
 
 /** A text that is read; `where` names it, and a place in it, for messages. */

@@ -4,17 +4,8 @@ import { type Compilation, compiled, type Compiled } from "../../compiler/index.
 import type { Trace } from "../../compiler/trace/index.js";
 import { loadProgram, type LoadedProgram, type Run } from "../../runtime/index.js";
 import { EXIT, type Exit } from "../terminal.js";
-import { askedSwitches } from "./asked.js";
-import {
-  combine,
-  type Combined,
-  explorationTrace,
-  type Explored,
-  GRAVEST_FIRST,
-  type Pair,
-  type Reason,
-  type Switches,
-} from "../../compiler/explorations/index.js";
+import type { Combined } from "../../compiler/explorations/index.js";
+import type { Reason } from "../../compiler/explorations/searches/index.js";
 import type { Wanted } from "./options.js";
 
 export interface ExploredFile {
@@ -48,9 +39,11 @@ export interface Report {
 
 /** A run of a result, with what is needed to speak of it. */
 export function traceOf({ file, scenario, ruleSet }: Pick<Result, "file" | "scenario" | "ruleSet">, run: Run): Trace {
-  return explorationTrace(file.compiled, { scenario, ruleSet }, run);
+  const { program, placeOf } = file.compiled;
+  return { program, scenario: program.scenarios[scenario]!, ruleSet: program.ruleSets[ruleSet]!, run, placeOf };
 }
 
+/** The gravest first, as `combine` has them; that list is not loaded by who only reads reports. */
 const EXIT_OF: Readonly<Record<Reason, Exit>> = {
   interrupted: EXIT.interrupted,
   timeout: EXIT.timeout,
@@ -64,26 +57,6 @@ const EXIT_OF: Readonly<Record<Reason, Exit>> = {
 /** What was found counts before what was not looked at. */
 export function exitOf({ results }: Report): Exit {
   if (results.some(({ verdict }) => verdict === "fails")) return EXIT.findings;
-  const first = GRAVEST_FIRST.find((reason) => results.some((result) => result.reason === reason));
-  return first === undefined ? EXIT.fine : EXIT_OF[first];
-}
-
-/** What was explored of a scenario under a rule set, all together. `elsewhere`: see `Space`. */
-export function resultOf(
-  files: readonly ExploredFile[],
-  { file: at, scenario, ruleSet }: Pair,
-  explored: Explored,
-  wanted: Wanted,
-  elsewhere: readonly Switches[],
-): Result {
-  const file = files[at]!;
-  const space = {
-    loaded: file.loaded,
-    scenario,
-    ruleSet,
-    strategy: wanted.search.strategy,
-    when: wanted.when === null ? null : askedSwitches(file.compiled.program, wanted),
-    elsewhere,
-  };
-  return { file, scenario, ruleSet, ...combine(space, explored) };
+  const first = Object.entries(EXIT_OF).find(([reason]) => results.some((result) => result.reason === reason));
+  return first === undefined ? EXIT.fine : first[1];
 }

@@ -12,7 +12,7 @@ import {
   joined,
   searchJob,
   type SearchSettings,
-} from "../../compiler/explorations/index.js";
+} from "../../compiler/explorations/searches/index.js";
 import type { Shard } from "./options.js";
 
 /** States that are looked at to learn which switches are read first: some milliseconds. */

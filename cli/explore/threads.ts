@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Coverage } from "../../runtime/explore/index.js";
 import { packageFolder } from "../package.js";
-import { endedEarly, type Finished, type Job, NOTHING } from "../../compiler/explorations/index.js";
+import { endedEarly, type Finished, type Job, NOTHING } from "../../compiler/explorations/searches/index.js";
 import type { FromWorker, ToWorker, WorkerStart } from "./messages.js";
 
 /** A search that is under way. */

@@ -1,5 +1,5 @@
 import { type Difference, type Differences, type ObservedCall, type RuleSet } from "../../runtime/index.js";
-import { hookName } from "../../compiler/index.js";
+import { hookName } from "../../compiler/emit/index.js";
 import type { Style } from "./style.js";
 import { displayWidth, pad, visible, wrap } from "../../compiler/text/index.js";
 

@@ -1,9 +1,10 @@
+import type { ExplainedEntry } from "../../compiler/catalogue/explanations/index.js";
 import type { CatalogueEntry } from "../../compiler/index.js";
 import type { Style } from "./style.js";
 import { visible, wrap } from "../../compiler/text/index.js";
 
 /** The long form of a finding: what it is, why, an example that has it and one that has not. */
-export function explanation(entry: CatalogueEntry, style: Style): string {
+export function explanation(entry: ExplainedEntry, style: Style): string {
   const { bold } = style.colors;
   const paragraphs = entry.explanation
     .split(/\n{2,}/)

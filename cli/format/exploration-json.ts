@@ -4,13 +4,12 @@ import { sourceText, tracesJson, violationLines } from "../../compiler/trace/ind
 import { scheduleJson } from "../../compiler/trace/itf/index.js";
 import type { Schedule } from "../../runtime/explore/index.js";
 import type { Run } from "../../runtime/index.js";
-import type { FactIndex, Switches, ToldViolation } from "../../compiler/explorations/index.js";
+import type { FactIndex, ToldViolation } from "../../compiler/explorations/index.js";
+import type { Switches } from "../../compiler/explorations/searches/index.js";
+import { EXPLORATION_VERSION } from "../explore/report-version.js";
 import { type Report, type Result, traceOf } from "../explore/report.js";
 import { VERSION } from "../package.js";
 import { json } from "./json.js";
-
-/** Of the form; goes up whenever what is there means something else. */
-export const EXPLORATION_VERSION = 1;
 
 /** What an exploration has found, for programs: exploration.schema.json says how. Names instead of indices. */
 export function explorationJson({ wanted, files, results }: Report): string {

@@ -1,15 +1,9 @@
 import { bytesText, count, grouped, visible, wrap } from "../../compiler/text/index.js";
 import { caseOf, caseText } from "../../compiler/index.js";
-import { sourceText } from "../../compiler/trace/index.js";
+import { lengthText, movesText, sourceText, writtenText } from "../../compiler/trace/index.js";
 import type { Place } from "../../grammar/index.js";
-import {
-  type FactIndex,
-  factText,
-  lengthText,
-  movesText,
-  type Reason,
-  type ToldViolation,
-} from "../../compiler/explorations/index.js";
+import type { FactIndex, ToldViolation } from "../../compiler/explorations/index.js";
+import type { Reason } from "../../compiler/explorations/searches/index.js";
 import { type Report, type Result, traceOf } from "../explore/report.js";
 import { lanesPretty } from "./lanes-pretty.js";
 import type { Style } from "./style.js";
@@ -47,7 +41,7 @@ function violationText(
 ): string {
   const { sources } = result.file.compiled;
   const lanes = lanesPretty(traceOf(result, run), sources, violation, style);
-  const path = lengthText({ schedule, shortest });
+  const path = lengthText(schedule.moves.length, shortest);
   // The lanes say which configs this path needs; others may have the same by another.
   const isSaid = when === caseText(caseOf(result.file.compiled.program, run));
   const about = isSaid ? path : `${path}; it happens ${when === "" ? "under every config" : `when ${when}`}`;
@@ -57,7 +51,7 @@ function violationText(
 function witnessText(result: Result, fact: FactIndex, run: ToldViolation["run"], style: Style): string {
   const { sources } = result.file.compiled;
   const lanes = lanesPretty(traceOf(result, run), sources, null, style);
-  return `${told(`This path shows: ${factText(result.file.compiled, result.scenario, fact)}`, "", style).join("\n")}\n${lanes}`;
+  return `${told(`This path shows: ${factText(result, fact)}`, "", style).join("\n")}\n${lanes}`;
 }
 
 function resultLines(report: Report, result: Result, style: Style): string[] {
@@ -76,12 +70,8 @@ function resultLines(report: Report, result: Result, style: Style): string[] {
     ...rest.map((line) => `        ${line}`),
     ...below(verdictText(report, result)),
     ...below(coverageText(result, report)),
-    ...result.unshown.flatMap((fact) =>
-      below(`no path shows ${factText(result.file.compiled, result.scenario, fact)}`),
-    ),
-    ...result.notYetShown.flatMap((fact) =>
-      below(`no path of these shows ${factText(result.file.compiled, result.scenario, fact)}; others may`),
-    ),
+    ...result.unshown.flatMap((fact) => below(`no path shows ${factText(result, fact)}`)),
+    ...result.notYetShown.flatMap((fact) => below(`no path of these shows ${factText(result, fact)}; others may`)),
     ...unreachedLines(result).flatMap(below),
   ];
 }
@@ -145,6 +135,10 @@ function unreachedLines({ unreached, file, reason }: Result): string[] {
     ...unreached.slice(0, MOST_UNREACHED).map((place) => `  ${text(place)}`),
     ...(rest > 0 ? [`  and ${grouped(rest)} more; --format json has all`] : []),
   ];
+}
+
+function factText({ file: { compiled }, scenario }: Result, { expectation, fact }: FactIndex): string {
+  return writtenText(compiled.program.scenarios[scenario]!.expectations[expectation]!.facts[fact]!.origin, compiled);
 }
 
 /** The last line: how many scenarios, under a rule set each, came to what. */

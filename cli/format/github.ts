@@ -1,6 +1,6 @@
 /** Findings as workflow commands of GitHub Actions: a runner that reads them in a log annotates the lines. */
 import type { Diagnostic, Severity } from "../../grammar/index.js";
-import { explain, Sources } from "../../compiler/index.js";
+import { entryOf, Sources } from "../../compiler/index.js";
 import { chainTable } from "./chain-table.js";
 import { countsText } from "./counts.js";
 import { adviceOf, type Findings, headline } from "./findings.js";
@@ -35,7 +35,7 @@ function commands({ diagnostics, files }: Pick<Findings, "diagnostics" | "files"
 
 function command(diagnostic: Diagnostic, sources: Sources, folder: string): string {
   const { code, file } = diagnostic;
-  const title = explain(code)?.title;
+  const title = entryOf(code)?.title;
   const properties = {
     file: visible(folder === "" ? file : `${folder}/${file}`, true),
     ...placeOf(diagnostic, sources),

@@ -1,6 +1,6 @@
 /** The catalogue's entries as SARIF's rules: what a viewer shows of a kind of finding. */
 import type { ReportingDescriptor } from "sarif";
-import { type CatalogueEntry, explain } from "../../compiler/index.js";
+import { explain, type ExplainedEntry } from "../../compiler/catalogue/explanations/index.js";
 
 /**
  * The rule of a code. `homepage` is the folder that has docs/ (ending in a slash), null where nobody knows one: then the
@@ -20,19 +20,19 @@ export function sarifRule(code: string, homepage: string | null): ReportingDescr
   };
 }
 
-function examplesOf({ bad, good }: CatalogueEntry): { title: string; text: string }[] {
+function examplesOf({ bad, good }: ExplainedEntry): { title: string; text: string }[] {
   return [
     { title: "A file that has it:", text: bad },
     { title: "A file that does not:", text: good },
   ].filter(({ text }) => isPrintable(text));
 }
 
-function helpText(entry: CatalogueEntry): string {
+function helpText(entry: ExplainedEntry): string {
   const examples = examplesOf(entry).map(({ title, text }) => `${title}\n\n${text.trimEnd()}`);
   return [entry.explanation, ...examples].join("\n\n");
 }
 
-function helpMarkdown(entry: CatalogueEntry): string {
+function helpMarkdown(entry: ExplainedEntry): string {
   const examples = examplesOf(entry).map(({ title, text }) => `${title}\n\n${fence(text.trimEnd())}`);
   return [entry.explanation, ...examples].join("\n\n");
 }

@@ -1,4 +1,4 @@
-import type { Job } from "../../compiler/explorations/index.js";
+import type { Job } from "../../compiler/explorations/searches/index.js";
 import type { ExploredFile } from "../explore/report.js";
 import type { Underway } from "../explore/threads.js";
 import { bytesText, count, grouped } from "../../compiler/text/index.js";

@@ -1,6 +1,6 @@
 import type { Diagnostic, Place, Severity } from "../../grammar/index.js";
 
-/** One kind of finding, as `lmmu explain`, the documentation and the editors show it. */
+/** One kind of finding; `explanations/` says more of it. */
 export interface CatalogueEntry {
   /** Stable, e.g. "LMMU208". Its first digit is the family. */
   readonly code: string;
@@ -8,11 +8,6 @@ export interface CatalogueEntry {
   readonly name: string;
   readonly title: string;
   readonly severity: Severity;
-  /** Why it is a finding at all, in a few sentences. */
-  readonly explanation: string;
-  /** A small file that has it, and the same file without. */
-  readonly bad: string;
-  readonly good: string;
   /** Who finds it: the compiler itself, a run of the program, or who reads an `lmmu.json`, which its examples then are. */
   readonly foundBy: "compile" | "run" | "settings";
 }

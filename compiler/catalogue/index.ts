@@ -7,8 +7,11 @@ import * as scenarios from "./scenarios.js";
 import * as settings from "./settings.js";
 import { SYNTAX } from "./syntax.js";
 
+/** By family what there is to find, each under the name by which the code reports it. */
+export const FAMILIES = { syntax: SYNTAX, names, nesting, hazards, pages, scenarios, settings };
+
 /** Every finding there is, by code. */
-export const CATALOGUE: readonly CatalogueEntry[] = [SYNTAX, names, nesting, hazards, pages, scenarios, settings]
+export const CATALOGUE: readonly CatalogueEntry[] = Object.values(FAMILIES)
   .flatMap((family) => Object.values(family) as Entry<never>[])
   .sort((a, b) => (a.code < b.code ? -1 : 1));
 
@@ -17,6 +20,6 @@ const byKey = new Map(
 );
 
 /** The entry of a code ("LMMU301", in any case), of a name ("call-warns"), or of a hazard as the language spells it. */
-export function explain(codeOrName: string): CatalogueEntry | undefined {
+export function entryOf(codeOrName: string): CatalogueEntry | undefined {
   return byKey.get(codeOrName.toLowerCase().replaceAll("_", "-"));
 }

@@ -12,11 +12,6 @@ export const callWarns = entry<InFrame & { text: string; bug: boolean }>({
   name: "call-warns",
   title: "a call warns",
   severity: "error",
-  explanation:
-    "Under this rule set the kernel would print a warning here (or stop the task, for a bug). The chain shows which calls " +
-    "lead there. Either the nesting is wrong, or the line that expects the warning is missing.",
-  bad: "scenario s {\n  enable;\n  pause;\n  enable;\n  expect A: clean;\n}\n",
-  good: "scenario s {\n  enable;\n  pause;\n  resume;\n  disable;\n  expect A: clean;\n}\n",
   foundBy: "run",
   message: ({ text, frame, bug }) => `"${text}", in ${frame}${bug ? " (a bug: the task ends here)" : ""}`,
   help: ({ text, bug }) => `if it is meant to be so, add \`expect ...: ${bug ? "bugs" : "warns"} "${text}";\``,
@@ -27,11 +22,6 @@ export const contractBroken = entry<InFrame & { text: string }>({
   name: "contract-broken",
   title: "a call breaks the contract, and nothing notices",
   severity: "error",
-  explanation:
-    "The rule set's own wording forbids this call, but none of its assertions fires, so a running kernel would not tell. " +
-    "What goes wrong shows up later, or never.",
-  bad: "scenario s {\n  enable;\n  pause;\n  disable;\n  resume;\n  expect D: clean;\n}\n",
-  good: "scenario s {\n  enable;\n  pause;\n  resume;\n  disable;\n  expect D: clean;\n}\n",
   foundBy: "run",
   message: ({ text, frame }) => `"${text}" is forbidden and goes unnoticed, in ${frame}`,
   help: ({ text }) => `if it is meant to be so, add \`expect ...: forbidden "${text}";\``,
@@ -59,11 +49,6 @@ export const leak = entry<Leak>({
   name: "leak",
   title: "something is left open at the end",
   severity: "error",
-  explanation:
-    "At the end of every task and interrupt handler its sections and pauses are closed, the rule set's variables are as they " +
-    "were at its beginning, and no barrier is owed.",
-  bad: "scenario s {\n  enable;\n  expect D: clean;\n}\n",
-  good: "scenario s {\n  enable;\n  disable;\n  expect D: clean;\n}\n",
   foundBy: "run",
   message: ({ name, sections, pauses, variables, pending, returns }) => {
     const open = [
@@ -83,9 +68,6 @@ export const writtenDepth = entry<InFrame & { limit: number }>({
   name: "too-many-open",
   title: "too many sections and pauses are open",
   severity: "error",
-  explanation: "A task can have so many calls open that it hardly means to; the run ends there.",
-  bad: "scenario s {\n  repeat 2000 { enable; }\n}\n",
-  good: "scenario s {\n  repeat 2000 { enable; disable; }\n}\n",
   foundBy: "run",
   message: ({ limit, frame }) => `more than ${limit} sections and pauses are open, in ${frame}`,
   help: () => "close each one before the next, or repeat less often",
@@ -96,9 +78,6 @@ export const sleepInAtomic = entry<InFrame>({
   name: "sleep-in-atomic",
   title: "something sleeps where it may not",
   severity: "error",
-  explanation: "Code that holds a spinlock, or runs with preemption, interrupts or bottom halves off, may not sleep.",
-  bad: "scenario s {\n  spin lock { sleep; }\n}\n",
-  good: "scenario s {\n  mutex lock { sleep; }\n}\n",
   foundBy: "run",
   message: ({ frame }) => `sleeping in atomic context, in ${frame}`,
   help: () => "sleep before the lock is taken, or take a mutex",
@@ -109,10 +88,6 @@ export const callDepth = entry<InFrame & { limit: number }>({
   name: "call-depth",
   title: "calls nest too deep",
   severity: "error",
-  explanation:
-    "The run has more frames on its call stack than any kernel stack could hold. A recursion needs a path that ends it.",
-  bad: "config MORE;\nfn f {\n  if (MORE) f;\n}\nscenario s {\n  f;\n}\n",
-  good: "fn f {\n  maybe { next; }\n}\nscenario s {\n  f -> f;\n}\n",
   foundBy: "run",
   message: ({ limit, frame }) => `calls nest more than ${limit.toLocaleString("en")} deep, in ${frame}`,
   help: ({ frame }) => `let a path through ${frame} return without calling on`,
@@ -131,13 +106,6 @@ export const closesNothing = entry<Close>({
   name: "closes-nothing",
   title: "a call closes what nobody opened",
   severity: "note",
-  explanation:
-    "As the code is written, no section is open that this `disable` could close, or no pause for this `resume`. This rule " +
-    "set neither forbids it nor warns: the mainline rules, for one, return first in interrupt context, where they look at " +
-    "no count. Still one call of a pair is missing, and under other rules, or once the code runs in another context, a " +
-    "counter goes below 0.",
-  bad: "irq timer {\n  disable;\n}\nscenario s {\n  interrupt timer;\n  expect D: clean;\n}\n",
-  good: "irq timer {\n  enable;\n  disable;\n}\nscenario s {\n  interrupt timer;\n  expect D: clean;\n}\n",
   foundBy: "run",
   message: ({ call, frame }) => `no ${CLOSES[call]} is open that this \`${call}\` could close, in ${frame}`,
   help: ({ call }) => `remove it, or add the \`${call === "disable" ? "enable" : "pause"}\` that it belongs to`,
@@ -148,12 +116,6 @@ export const crossedSections = entry<Close>({
   name: "crossed-sections",
   title: "a section and a pause cross",
   severity: "note",
-  explanation:
-    "The call closes something other than what was opened last, so a section and a pause overlap and neither lies in the " +
-    "other. This rule set lets it pass: where sections count inside a pause too, nothing goes wrong. Under the mainline " +
-    "rules it would, and unnoticed, since they ignore a `disable` inside a pause: the section would stay open.",
-  bad: "scenario s {\n  enable;\n  pause;\n  disable;\n  resume;\n  expect C: clean;\n}\n",
-  good: "scenario s {\n  enable;\n  pause;\n  resume;\n  disable;\n  expect C: clean;\n}\n",
   foundBy: "run",
   message: ({ call, frame }) =>
     `\`${call}\` closes a ${CLOSES[call]} across a ${call === "disable" ? "pause" : "section"} that is still open, in ${frame}`,
@@ -165,16 +127,6 @@ export const contextChanges = entry<Close>({
   name: "context-changes",
   title: "opened in one context and closed in another",
   severity: "note",
-  explanation:
-    "What this call closes was opened where `in_interrupt()` had the other value; with bottom halves disabled it is true, " +
-    "too. Rules that return at once in interrupt context then see only one call of the pair: the section stays open, or a " +
-    "counter goes below 0. This rule set lets it pass; the mainline rules forbid it, and may not notice.",
-  bad:
-    "rules mine extends D {\n  disable {\n    enable_count -= 1;\n    if (enable_count == 0) arch_leave;\n  }\n}\n" +
-    "scenario s {\n  enable;\n  bh_off { disable; }\n  expect mine: clean;\n}\n",
-  good:
-    "rules mine extends D {\n  disable {\n    enable_count -= 1;\n    if (enable_count == 0) arch_leave;\n  }\n}\n" +
-    "scenario s {\n  enable;\n  bh_off { }\n  disable;\n  expect mine: clean;\n}\n",
   foundBy: "run",
   message: ({ call, frame }) => `this ${CLOSES[call]} was opened in another context than it is closed in, in ${frame}`,
   help: ({ call }) =>
@@ -186,12 +138,6 @@ export const unbalancedFrame = entry<InFrame & { sections: number; pauses: numbe
   name: "unbalanced-frame",
   title: "a function changes its caller's nesting level",
   severity: "warning",
-  explanation:
-    "The function returns with more sections or pauses open than it was called with, or with fewer. That is a helper's " +
-    "right where its caller makes up for it, as with a pair of functions of which one opens and the other closes; here " +
-    "nothing calls it.",
-  bad: "fn begin {\n  enable;\n}\n",
-  good: "fn begin {\n  enable;\n}\nfn end {\n  disable;\n}\nfn update {\n  begin;\n  end;\n}\n",
   foundBy: "run",
   message: ({ frame, sections, pauses }) => {
     const changes = [change(sections, "section"), change(pauses, "pause")].filter((text) => text !== "");
@@ -214,12 +160,6 @@ export const notDecided = entry<{ what: string; limit: number; through: readonly
   name: "not-decided",
   title: "too many nesting states to look at",
   severity: "warning",
-  explanation:
-    "Each function is looked at once for every nesting state in which it can be called. Where something keeps opening " +
-    "sections and pauses without closing them, each order in which it can do so is a state of its own, and there is a " +
-    "limit. What is reported holds; of the rest nothing is known, and it is not called clean.",
-  bad: "fn f {\n  choose { enable; } or { pause; }\n}\nscenario s {\n  repeat 30 { f; }\n  expect D: may leaks;\n}\n",
-  good: "fn f {\n  choose { lazy { } } or { paused { } }\n}\nscenario s {\n  repeat 30 { f; }\n  expect D: clean;\n}\n",
   foundBy: "run",
   message: ({ what, limit, through }) => {
     const named = through.slice(0, MAX_NAMED).join(", ") + (through.length > MAX_NAMED ? ", ..." : "");
@@ -234,14 +174,6 @@ export const noEffect = entry<InFrame & { call: LazyCall; stores: number; barrie
   name: "no-effect",
   title: "a call that leaves the mode off",
   severity: "note",
-  explanation:
-    "The rule set ignores this call, since it stands inside a pause or in interrupt context, so the mode stays off. That " +
-    "is correct, and slow: each store of a kernel entry brings its own barriers (on arm64 `dsb ishst` and `isb`) instead " +
-    "of one pair for all of them at the end of the section.",
-  bad:
-    "region r: kernel 3 pages;\nscenario s {\n  paused {\n    lazy {\n      for p in r { map p rw; }\n    }\n  }\n" +
-    "  expect D: clean;\n}\n",
-  good: "region r: kernel 3 pages;\nscenario s {\n  lazy {\n    for p in r { map p rw; }\n  }\n  expect D: clean;\n}\n",
   foundBy: "run",
   message: ({ call, frame, stores, barriers }) => {
     const cost = `: ${plural(stores, "store")}, ${plural(barriers, "barrier pair")}, not batched`;
@@ -259,11 +191,6 @@ export const unreachableRest = entry<{ before: string }>({
   name: "unreachable-rest",
   title: "nothing can run the rest of a chain",
   severity: "error",
-  explanation:
-    "A frame with a body runs the rest of its chain where it says `next`. One that never does, under no config and no " +
-    "choice, ends the chain, so what stands after it is dead text.",
-  bad: "fn f { }\nfn g { }\nscenario s {\n  f -> g;\n}\n",
-  good: "fn f { next; }\nfn g { }\nscenario s {\n  f -> g;\n}\n",
   message: ({ before }) => `nothing after this arrow can run: \`${before}\` has no \`next\``,
   help: ({ before }) => `say \`next;\` in \`${before}\` where it calls on`,
 });
@@ -273,9 +200,6 @@ export const endlessRecursion = entry<{ cycle: readonly string[] }>({
   name: "endless-recursion",
   title: "a recursion that no path leaves",
   severity: "error",
-  explanation: "Functions may call themselves, also through others, as long as some path through them returns.",
-  bad: "fn f {\n  g;\n}\nfn g {\n  f;\n}\n",
-  good: "fn f {\n  maybe { g; }\n}\nfn g {\n  f;\n}\n",
   message: ({ cycle }) => `no path leaves this recursion: ${circle(cycle)}`,
   help: () => "make one of the calls depend on `if` or `maybe`",
 });
@@ -285,11 +209,6 @@ export const growingRest = entry<{ name: string; frame: string }>({
   name: "growing-rest",
   title: "a chain that grows at every turn",
   severity: "error",
-  explanation:
-    "A chain that ends in `next` hands on its function's rest. If an element before the last leads back to that function, " +
-    "each turn adds to the rest, and there is no end to what could follow.",
-  bad: "fn f {\n  maybe { f -> g -> next; }\n  next;\n}\nfn g;\n",
-  good: "fn f {\n  maybe { g -> f -> next; }\n  next;\n}\nfn g;\n",
   message: ({ name, frame }) =>
     `\`${name}\` leads back to \`${frame}\`, so the rest of the chain would grow at every turn`,
   help: () => "only the element right before `-> next` may lead back",
@@ -300,11 +219,6 @@ export const runsTwice = entry<{ name: string; caller: string }>({
   name: "runs-twice",
   title: "a function that trace and body both name runs twice",
   severity: "warning",
-  explanation:
-    "Where a body calls a function with which the rest of the chain begins, the call is that element, and it runs once. " +
-    "Here the element stands later in the chain, so it runs once for the body and once for the chain.",
-  bad: "fn f {\n  g;\n  next;\n}\nfn g;\nfn h;\nscenario s {\n  f -> h -> g;\n}\n",
-  good: "fn f {\n  g;\n  next;\n}\nfn g;\nfn h;\nscenario s {\n  f -> g -> h;\n}\n",
   message: ({ name, caller }) => `\`${name}\` runs twice: here, and where \`${caller}\` calls it`,
 });
 
@@ -313,9 +227,6 @@ export const annotationNests = entry<{ name: string }>({
   name: "annotation-nests",
   title: "an annotation on a function that has one",
   severity: "warning",
-  explanation: "An annotation in a chain adds to the one of the declaration: both are opened.",
-  bad: "fn f [lazy];\nscenario s {\n  f [lazy] -> { }\n}\n".replace("{ }\n", "{ };\n"),
-  good: "fn f [lazy];\nscenario s {\n  f -> { };\n}\n",
   message: ({ name }) => `\`${name}\` has an annotation where it is declared; this one nests around it`,
 });
 
@@ -324,11 +235,6 @@ export const unreachedFrame = entry<InFrame>({
   name: "unreached-frame",
   title: "a function that no scenario reaches",
   severity: "note",
-  explanation:
-    "The file has scenarios, and none of them calls this function, under no config and no choice. What it does is looked " +
-    "at by itself, without the contexts in which its callers would call it, and no expectation says what is right.",
-  bad: "fn used;\nfn unused {\n  lazy { }\n}\nscenario s {\n  used;\n}\n",
-  good: "fn used {\n  next;\n}\nfn unused {\n  lazy { }\n}\nscenario s {\n  used -> unused;\n}\n",
   foundBy: "run",
   message: ({ frame }) => `no scenario reaches ${frame}`,
   help: () => "call it from a scenario, or remove it",

@@ -31,12 +31,6 @@ export const regionOutside = entry<{
   name: "region-outside",
   title: "a region lies outside its half of the address space",
   severity: "error",
-  explanation:
-    "Addresses whose upper bits are all ones are the kernel's and are translated through TTBR1, those whose upper bits are all " +
-    "zeros are a user's, through TTBR0. How many upper bits that are is 64 less `va_bits`. Any other address is translated by no " +
-    "table at all.",
-  bad: "region shadow: kernel 1 pages at 0x7000_1001_4000;\n",
-  good: "region shadow: kernel 1 pages at 0xffff_7000_1001_4000;\n",
   message: ({ name, at, half: { space, vaBits } }) =>
     `\`${name}\` begins at ${hex(at)}, outside the ${space} half of a ${vaBits}-bit address space`,
   help: ({ half: { space, first, last }, other }) =>
@@ -49,11 +43,6 @@ export const regionTooLong = entry<{ name: string; pages: number; fitting: numbe
   name: "region-too-long",
   title: "a region reaches over the end of its half",
   severity: "error",
-  explanation:
-    "All pages of a region are translated by the tables of one half of the address space, so it has to end in the half in which " +
-    "it begins.",
-  bad: "region top: kernel 2 pages at 0xffff_ffff_ffff_f000;\n",
-  good: "region top: kernel 2 pages at 0xffff_ffff_ffff_e000;\n",
   message: ({ name, pages, fitting, half: { space } }) =>
     `\`${name}\` has ${count(pages)}, and from its address to the end of the ${space} half there is room for ${count(fitting)}`,
   help: ({ half: { space, first, last } }) =>
@@ -71,11 +60,6 @@ export const regionUnaligned = entry<{
   name: "region-unaligned",
   title: "a region does not begin at a page boundary",
   severity: "error",
-  explanation:
-    "A region consists of whole pages, so its address is a multiple of the page size: 0x1000 with `granule 4K`, 0x4000 with 16K, " +
-    "0x1_0000 with 64K.",
-  bad: "region linear: kernel 1 pages at 0xffff_0000_0800_f800;\n",
-  good: "region linear: kernel 1 pages at 0xffff_0000_0800_f000;\n",
   message: ({ name, at, granule }) => `\`${name}\` begins at ${hex(at)}, inside a page of ${granule}`,
   help: ({ below, above }) =>
     `the page begins at ${hex(below)}${above === null ? "" : `, the next one at ${hex(above)}`}`,
@@ -86,11 +70,6 @@ export const regionOverlap = entry<{ name: string; other: string; first: bigint;
   name: "region-overlap",
   title: "two regions overlap",
   severity: "error",
-  explanation:
-    "Two regions with an address in common would have page table entries in common, so that a statement about the one would " +
-    "change the other. Pages of one region that two functions use are passed as arguments.",
-  bad: "region a: kernel 4 pages at 0xffff_0000_0000_0000;\nregion b: kernel 1 pages at 0xffff_0000_0000_3000;\n",
-  good: "region a: kernel 4 pages at 0xffff_0000_0000_0000;\nregion b: kernel 1 pages at 0xffff_0000_0000_4000;\n",
   message: ({ name, other, first }) => `\`${name}\` overlaps \`${other}\`: both have the page at ${hex(first)}`,
   help: ({ other, next }) =>
     (next === null ? "" : `the first address after \`${other}\` is ${hex(next)}; `) +
@@ -102,11 +81,6 @@ export const addressSpaceFull = entry<{ name: string; pages: number; space: Spac
   name: "address-space-full",
   title: "a region has no room in its half of the address space",
   severity: "error",
-  explanation:
-    "A region without `at` gets addresses that no other region has, beginning 0x1000_0000 above the start of its half, with a page " +
-    "between it and its neighbours. Each half has 2^`va_bits` bytes.",
-  bad: "machine { va_bits 39; }\nregion all: kernel 0x800_0000 pages;\n",
-  good: "machine { va_bits 48; }\nregion all: kernel 0x800_0000 pages bare;\n",
   message: ({ name, pages, space, vaBits }) =>
     `the ${space} half of a ${vaBits}-bit address space has no room left for \`${name}\` (${count(pages)})`,
   help: ({ vaBits }) => `declare fewer pages${vaBits < 52 ? ", or a machine with more `va_bits`" : ""}`,
@@ -127,11 +101,6 @@ export const physicalMemory = entry<
   name: "physical-memory",
   title: "physical memory runs out",
   severity: "error",
-  explanation:
-    "Every page of a region has a physical page of its own, below 2^48 or 2^52 bytes, and 64 MiB hold the page tables. A region has " +
-    "its tables from the beginning, down to the last level, unless it is `bare` or the `given` of every scenario maps it as blocks.",
-  bad: "region linear: kernel 0x1000_0000 pages;\n",
-  good: "region linear: kernel 0x1000_0000 pages bare;\n",
   message: (values) =>
     values.use === "pages"
       ? `physical memory runs out: ${values.paBits} bits of physical address have no room left for \`${values.name}\` (${count(values.pages)})`
@@ -157,12 +126,6 @@ export const blockBoundary = entry<{
   name: "block-boundary",
   title: "pages that are no whole blocks or contiguous groups",
   severity: "error",
-  explanation:
-    "A block takes the place of a whole last-level table: 512 pages with 4K pages, 2,048 with 16K, 8,192 with 64K. A contiguous " +
-    "group is 16, 128 or 32 entries that the TLB may hold as one. Both begin at a multiple of their size, so pages that are to be " +
-    "mapped so have to begin and end at one. A region without `at` begins at such an address if it has that many pages.",
-  bad: "region text: kernel 1024 pages;\nscenario s {\n  given { map text[0..600] rx as block; }\n}\n",
-  good: "region text: kernel 1024 pages;\nscenario s {\n  given { map text[0..512] rx as block; }\n}\n",
   message: ({ unit, size, pages, past }) => {
     if (pages < size) return `a ${unit} is ${count(size)}, and this is ${count(pages)}`;
     if (past > 0) return `a ${unit} begins at a multiple of ${count(size)}, and this begins ${count(past)} behind one`;
@@ -188,11 +151,6 @@ export const physicalAddress = entry<{
   name: "physical-address",
   title: "a physical address that a descriptor cannot hold",
   severity: "error",
-  explanation:
-    "A descriptor holds the upper bits of a physical address: a page, block or contiguous group is mapped to a multiple of its " +
-    "own size. An address has 48 bits, with `va_bits 52` 52.",
-  bad: "region r: kernel 1 pages;\nscenario s {\n  given { map r to 0x8800_0800; }\n}\n",
-  good: "region r: kernel 1 pages;\nscenario s {\n  given { map r to 0x8800_0000; }\n}\n",
   message: ({ to, unit, unitBytes, paBits }) =>
     paBits === null
       ? `${hex(to)} is no physical address of a ${unit}: it is not a multiple of ${hex(unitBytes)}`
@@ -208,11 +166,6 @@ export const descriptorSize = entry<object>({
   name: "descriptor-size",
   title: "a value that does not fit a descriptor",
   severity: "error",
-  explanation:
-    "A descriptor is an unsigned number of 64 bits. Integers have no width here, so a sum can be larger than that, and a negative " +
-    "number has no bits to store.",
-  bad: "region r: kernel 1 pages;\nscenario s {\n  set_pte r = -1;\n}\n",
-  good: "region r: kernel 1 pages;\nscenario s {\n  set_pte r = 0xffff_ffff_ffff_ffff;\n}\n",
   message: () => "this value does not fit the 64 bits of a descriptor",
   help: () => "it has to lie between 0 and 0xffff_ffff_ffff_ffff",
 });
@@ -222,11 +175,6 @@ export const oneDescriptor = entry<{ statement: string; pages: number; first: st
   name: "one-descriptor",
   title: "a raw store to several pages' descriptors",
   severity: "error",
-  explanation:
-    "`store`, `set_pte` and the others up to `set_pgd` are one store to one descriptor, the one of their level that translates a " +
-    "page. Which page that is has to be said.",
-  bad: "region r: kernel 4 pages;\nscenario s {\n  set_pte r = 0;\n}\n",
-  good: "region r: kernel 4 pages;\nscenario s {\n  for p in r { set_pte p = 0; }\n}\n",
   message: ({ statement, pages }) => `\`${statement}\` stores the descriptor of one page, and this is ${count(pages)}`,
   help: ({ statement, first }) =>
     `name one page, here \`${first}\`, or say \`for p in PAGES { ${statement} p = ...; }\``,

@@ -51,11 +51,6 @@ export const settingsUnreadable = entry<{ file: string; reason: Reason }>({
   name: "settings-unreadable",
   title: "the settings cannot be read",
   severity: "error",
-  explanation:
-    "There is an `lmmu.json` above the file that is checked, but it is no text file, or a link that leads out of its " +
-    "folder. What it would say is unknown, so the defaults count.",
-  bad: "",
-  good: "{}\n",
   foundBy: "settings",
   message: ({ file, reason }) => `cannot read ${file}: ${REASONS[reason]}`,
   help: () => "mend or remove it; an `lmmu.json` that changes nothing is `{}`",
@@ -66,11 +61,6 @@ export const settingsSyntax = entry<{ problem: SyntaxProblem }>({
   name: "settings-syntax",
   title: "the settings are no JSON",
   severity: "error",
-  explanation:
-    "`lmmu.json` holds one JSON object. Comments and commas after the last element are allowed. What can be read all the " +
-    "same counts.",
-  bad: '{\n  "rules": ["A", "D"\n}\n',
-  good: '{\n  "rules": ["A", "D"], // what we hold everything against\n}\n',
   foundBy: "settings",
   message: ({ problem }) => PROBLEMS[problem],
   help: ({ problem }) => (problem === "Empty" ? "settings that change nothing are `{}`" : ""),
@@ -81,9 +71,6 @@ export const settingsUnknownKey = entry<{ key: string; suggestion: string | null
   name: "settings-unknown-key",
   title: "the settings have a key that means nothing",
   severity: "error",
-  explanation: "A key with a typing mistake would change nothing, and nobody would notice.",
-  bad: '{ "rule": ["A"] }\n',
-  good: '{ "rules": ["A"] }\n',
   foundBy: "settings",
   message: ({ key }) => `there is no setting ${quoted(key)}`,
   help: ({ suggestion, keys }) => didYouMean(suggestion) || `there are: ${keys.map((key) => `\`${key}\``).join(", ")}`,
@@ -94,9 +81,6 @@ export const settingsType = entry<{ what: string; wanted: string; found: string 
   name: "settings-type",
   title: "a setting has a value of the wrong type",
   severity: "error",
-  explanation: "Each setting has one type. One of another type is passed over, as if it were not there.",
-  bad: '{ "rules": "A" }\n',
-  good: '{ "rules": ["A"] }\n',
   foundBy: "settings",
   message: ({ what, found }) => `${what} cannot be ${found}`,
   help: ({ wanted }) => `it is ${wanted}`,
@@ -107,11 +91,6 @@ export const settingsUnknownRules = entry<{ name: string; suggestion: string | n
   name: "settings-unknown-rules",
   title: "the settings name a rule set that no file has",
   severity: "error",
-  explanation:
-    "`rules` names rule sets that ship, or that the checked files declare or import; `all` stands for the five and a " +
-    "file's own. Files that lack one of the names are held against the others; a name that all of them lack is a mistake.",
-  bad: '{ "rules": ["mainline"] }\n',
-  good: '{ "rules": ["D"] }\n',
   foundBy: "settings",
   message: ({ name }) => `no file that was checked has a rule set ${quoted(name)}`,
   help: ({ suggestion, names }) =>
@@ -124,11 +103,6 @@ export const settingsUnknownFinding = entry<{ name: string; suggestion: string |
   name: "settings-unknown-finding",
   title: "the settings speak of a finding that does not exist",
   severity: "error",
-  explanation:
-    "`severities` names findings by their codes or by the names that `// lmmu: allow` takes, as the list of findings has " +
-    "them.",
-  bad: '{ "severities": { "leek": "off" } }\n',
-  good: '{ "severities": { "leak": "off" } }\n',
   foundBy: "settings",
   message: ({ name }) => `there is no finding ${quoted(name)}`,
   help: ({ suggestion }) => didYouMean(suggestion) || "`lmmu explain` lists them all",
@@ -139,9 +113,6 @@ export const settingsSeverity = entry<{ text: string; suggestion: string | null;
   name: "settings-severity",
   title: "the settings have a severity that does not exist",
   severity: "error",
-  explanation: "A finding is an error, a warning or a note, or it is off, that is, not reported.",
-  bad: '{ "severities": { "leak": "warn" } }\n',
-  good: '{ "severities": { "leak": "warning" } }\n',
   foundBy: "settings",
   message: ({ text }) => `${inJson(text)} is no severity`,
   help: ({ suggestion, severities }) => didYouMean(suggestion) || `there are: ${severities.join(", ")}`,
@@ -152,11 +123,6 @@ export const settingsFixed = entry<{ code: string; name: string }>({
   name: "settings-fixed",
   title: "the settings would change an error that is always one",
   severity: "error",
-  explanation:
-    "With errors of syntax, names or types a program has no meaning, and whatever else is said about it would be wrong. " +
-    "They cannot be turned off or down.",
-  bad: '{ "severities": { "unknown-function": "off" } }\n',
-  good: '{ "severities": { "hides-imported": "off" } }\n',
   foundBy: "settings",
   message: ({ code, name }) => `\`${name}\` (${code}) is always an error`,
   help: () => "remove this line: where such an error is, nothing else that is said can be relied upon",
@@ -167,11 +133,6 @@ export const settingsPattern = entry<{ problem: string; advice: string }>({
   name: "settings-pattern",
   title: "the settings have a pattern that is none",
   severity: "error",
-  explanation:
-    "Patterns are paths from the folder of `lmmu.json`, with slashes. `*` is any part of a name, `?` one character of it, " +
-    "`**` any number of folders. There are no braces, brackets or negations: each list may have many patterns.",
-  bad: '{ "exclude": ["{old,older}/**"] }\n',
-  good: '{ "exclude": ["old", "older"] }\n',
   foundBy: "settings",
   message: ({ problem }) => problem,
   help: ({ advice }) => advice,
@@ -182,9 +143,6 @@ export const settingsTwice = entry<{ key: string }>({
   name: "settings-twice",
   title: "the settings say something twice",
   severity: "error",
-  explanation: "Of two values for one key, or for one finding by its code and by its name, the last one counts.",
-  bad: '{ "severities": { "leak": "off", "LMMU303": "error" } }\n',
-  good: '{ "severities": { "leak": "error" } }\n',
   foundBy: "settings",
   message: ({ key }) => `${quoted(key)} has a value already, which no longer counts`,
   help: () => "remove one of them",

@@ -1,10 +1,11 @@
 /** What the searches of a scenario under a rule set say together: over all configs. */
 import { type Case, describe, overlap } from "../conditions.js";
 import type { Place } from "../../grammar/index.js";
-import type { Coverage, Ended, Schedule, StrategyName, Violation } from "../../runtime/explore/index.js";
+import type { Coverage, Schedule, StrategyName, Violation } from "../../runtime/explore/index.js";
 import { findingKey, replay, stopKey } from "../../runtime/explore/index.js";
 import type { LoadedProgram, Run } from "../../runtime/index.js";
-import { compareSwitches, type Found, type Switches } from "./jobs.js";
+import { compareSwitches, type Found, type Switches } from "./searches/jobs.js";
+import { GRAVEST_FIRST, type Reason } from "./searches/reasons.js";
 
 /** What was explored of one scenario under one rule set. */
 export interface Explored {
@@ -14,9 +15,6 @@ export interface Explored {
   readonly unexplored: readonly Switches[];
   readonly stopped: "states" | "timeout" | "interrupted" | null;
 }
-
-/** Why not everything was seen. `bits`: a bitstate search has come to its end, and never says that it has seen all. */
-export type Reason = Exclude<Ended, "complete"> | "bits";
 
 /** A fact by its place in the scenario. */
 export interface FactIndex {
@@ -87,17 +85,6 @@ export function combine(space: Space, explored: Explored): Combined {
     unreached: inAll(found.map(({ unreached }) => unreached)),
   };
 }
-
-/** From what a user can do nothing about in this run to what was asked for. */
-export const GRAVEST_FIRST: readonly Reason[] = [
-  "interrupted",
-  "timeout",
-  "memory",
-  "states",
-  "depth",
-  "bits",
-  "walks",
-];
 
 function gravest({ found, unexplored, stopped }: Explored, strategy: StrategyName): Reason | null {
   const reasons = new Set(

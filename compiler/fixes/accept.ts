@@ -1,7 +1,7 @@
 /** What is meant to be so is said in the file: a line that expects it, or a comment that silences it. */
 import { type Diagnostic, type Fix, printName } from "../../grammar/index.js";
 import { canBeSilenced } from "../allow.js";
-import { explain } from "../catalogue/index.js";
+import { entryOf } from "../catalogue/index.js";
 import type { Unit } from "../files/load.js";
 import type { Host } from "../host.js";
 import type { CheckResult } from "../scenarios/index.js";
@@ -81,7 +81,7 @@ function expectLine({ units }: CheckResult, scenario: string, line: string): Edi
 
 /** On a line of its own; at the end of the finding's, where another comment stands that counts for the next line. */
 function* silences({ code, file, span }: Diagnostic, { units }: CheckResult): Iterable<Fix> {
-  const entry = explain(code);
+  const entry = entryOf(code);
   const unit = units.find((each) => each.file === file);
   if (entry === undefined || unit === undefined || !canBeSilenced(entry)) return;
   const title = `silence ${entry.name} here, with a reason`;

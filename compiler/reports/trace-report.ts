@@ -1,10 +1,10 @@
+import { readCase } from "../cases.js";
 import type { Compilation } from "../compile.js";
 import { type Case, caseText } from "../conditions.js";
 import { outcomeOf, outcomeText, together } from "../matrix/index.js";
 import { count } from "../text/index.js";
 import {
   MOST_RUNS_SHOWN,
-  readCase,
   titleOf,
   type Trace,
   type TracesJson,

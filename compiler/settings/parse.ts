@@ -1,7 +1,7 @@
 import type { Node } from "jsonc-parser";
 import type { Diagnostic, Span } from "../../grammar/index.js";
 import { type Entry, isFatal } from "../catalogue/entry.js";
-import { CATALOGUE, explain } from "../catalogue/index.js";
+import { CATALOGUE, entryOf } from "../catalogue/index.js";
 import {
   settingsFixed,
   settingsPattern,
@@ -74,7 +74,7 @@ class SettingsReader {
     const wanted = 'an object: { "leak": "warning" }';
     const severities = new Map<string, SeveritySetting>();
     for (const { key: name, place, value: severity } of this.properties(value, `\`${key}\``, wanted)) {
-      const entry = explain(name);
+      const entry = entryOf(name);
       if (entry === undefined || (name !== entry.code && name !== entry.name)) {
         const names = CATALOGUE.filter((each) => !isFatal(each)).map((each) => each.name);
         const spelled = /^lmmu/i.test(name) ? entry?.code : entry?.name;

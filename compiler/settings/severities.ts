@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity } from "../../grammar/index.js";
 import { isFatal } from "../catalogue/entry.js";
-import { explain } from "../catalogue/index.js";
+import { entryOf } from "../catalogue/index.js";
 import type { Settings } from "./settings.js";
 
 /**
@@ -10,7 +10,7 @@ import type { Settings } from "./settings.js";
 export function withSeverities(diagnostics: readonly Diagnostic[], { severities }: Settings): Diagnostic[] {
   return diagnostics.flatMap((one) => {
     const wanted = severities.get(one.code);
-    const entry = explain(one.code);
+    const entry = entryOf(one.code);
     if (wanted === undefined || (entry !== undefined && isFatal(entry))) return [one];
     if (wanted === "off") return [];
     const isMild = entry !== undefined && RANK[one.severity] < RANK[entry.severity];

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../grammar/index.js";
 import type { LoadedProgram } from "../../runtime/index.js";
-import { explain } from "../catalogue/index.js";
+import { entryOf } from "../catalogue/index.js";
 import * as nesting from "../catalogue/nesting.js";
 import * as catalogued from "../catalogue/scenarios.js";
 import type { Compilation } from "../compile.js";
@@ -56,7 +56,7 @@ function verdictOf(found: readonly Diagnostic[]): readonly [string, string] {
   const more = others.length === 0 ? "" : ` (${others.length} more)`;
   const verbs = VERBS[worst.rank];
   if (verbs === undefined || expectable === null) {
-    const told = UNKNOWN.includes(code) ? "not decided" : `${explain(code)?.title ?? code}${condition}${more}`;
+    const told = UNKNOWN.includes(code) ? "not decided" : `${entryOf(code)?.title ?? code}${condition}${more}`;
     return [`: ${told}`, `: ${told}`];
   }
   const [fact, one, several] = verbs;

@@ -2,7 +2,7 @@ import { caseOf } from "../cases.js";
 import type { Compiled } from "../compiled.js";
 import type { Case } from "../conditions.js";
 import { partialText } from "../scenarios/partial.js";
-import { loadProgram, type Program, runScenario, type RunOptions, type Scenario } from "../../runtime/index.js";
+import { loadProgram, runScenario, type RunOptions, type Scenario } from "../../runtime/index.js";
 import type { Trace } from "./trace.js";
 
 /** Of more runs than this nobody reads the text or looks at the picture. */
@@ -42,22 +42,4 @@ export function tracesOf(
 
 function agree(a: Case, b: Case): boolean {
   return [...b].every(([name, value]) => (a.get(name) ?? value) === value);
-}
-
-/** What a text says of switches, or what is wrong with it. */
-export type CaseReading =
-  | { readonly kind: "case"; readonly when: Case }
-  | { readonly kind: "unreadable" }
-  | { readonly kind: "no_switch"; readonly name: string };
-
-/** Reads `DEBUG_PAGEALLOC && !KASAN`, also with commas and with `CONFIG_` in front. */
-export function readCase(text: string, { switches }: Program): CaseReading {
-  const when = new Map<string, boolean>();
-  for (const literal of text.split(/&&|,/)) {
-    const [, not, name] = /^ {0,9}(!?) {0,9}(?:CONFIG_)?(\w+) {0,9}$/.exec(literal) ?? [];
-    if (name === undefined) return { kind: "unreadable" };
-    if (!switches.some((each) => each.name === name)) return { kind: "no_switch", name };
-    when.set(name, not === "");
-  }
-  return { kind: "case", when };
 }

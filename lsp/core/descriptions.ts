@@ -1,7 +1,7 @@
 /** What is to be said of the things that names mean, for a person. */
 import { withoutHtml } from "./markdown.js";
 import { type FrameSymbol, type ProgramNames, switchName } from "../../compiler/names/index.js";
-import { explain, type Unit } from "../../compiler/index.js";
+import type { Unit } from "../../compiler/index.js";
 import type { Declaration, RulesMember, Span } from "../../grammar/index.js";
 import { ruleTextsOf, type Judgement } from "./rule-sets.js";
 
@@ -111,8 +111,9 @@ export function describeRuleText(judgement: Judgement, text: string, names: Prog
   );
 }
 
-/** A kind of finding by its code or name: title and the first paragraph. */
-export function describeFinding(codeOrName: string): readonly string[] {
+/** A kind of finding by its code or name: title and the first paragraph. Explanations are loaded when one is asked for. */
+export async function describeFinding(codeOrName: string): Promise<readonly string[]> {
+  const { explain } = await import("../../compiler/catalogue/explanations/index.js");
   const entry = explain(codeOrName);
   if (entry === undefined) return [];
   const [first = ""] = entry.explanation.split(/\n{2,}/);

@@ -5,7 +5,7 @@ import type {
   DiagnosticTag,
   Range,
 } from "vscode-languageserver";
-import { explain, stateText } from "../../compiler/index.js";
+import { entryOf, stateText } from "../../compiler/index.js";
 import type { ChainStep, Diagnostic, Place } from "../../grammar/index.js";
 import type { Core } from "./core.js";
 
@@ -50,7 +50,7 @@ class Translation {
 
   diagnostic(diagnostic: Diagnostic): LspDiagnostic {
     const { code, chain } = diagnostic;
-    const entry = explain(code);
+    const entry = entryOf(code);
     const { homepage } = this.core.options;
     return {
       range: this.range(diagnostic),

@@ -12,7 +12,7 @@ import {
 import { WORD_TEXTS } from "./word-texts.js";
 
 /** What a name means, from its first declaration; of a switch, from all. Empty where there is nothing to say. */
-export function describeEntity(entity: Entity, names: ProgramNames): Description {
+export async function describeEntity(entity: Entity, names: ProgramNames): Promise<Description> {
   const { kind, name } = entity;
   switch (kind) {
     case "frame":
@@ -32,7 +32,7 @@ export function describeEntity(entity: Entity, names: ProgramNames): Description
     case "lock":
       return { code: [], paragraphs: [`The lock \`${name}\`.`] };
     case "hazard":
-      return { code: [], paragraphs: [...describeFinding(name)] };
+      return { code: [], paragraphs: [...(await describeFinding(name))] };
     case "fault":
       return { code: [], paragraphs: [`A fault that an access takes: \`${name}\`.`] };
     case "file":

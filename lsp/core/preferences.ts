@@ -1,4 +1,4 @@
-import { explain, type SeveritySetting } from "../../compiler/index.js";
+import { entryOf, type SeveritySetting } from "../../compiler/index.js";
 import { SECTION } from "./section.js";
 
 /** What an editor's user wants, beside what the folder's `lmmu.json` says. Plain, since it goes from thread to thread. */
@@ -45,7 +45,7 @@ export function readPreferences(settings: unknown): { preferences: Preferences; 
       isIdentifier(name) && typeof value === "boolean" ? [name.replace(/^CONFIG_/, ""), value] : null,
     ),
     severities: entriesOf(root["severities"], "severities", "off, note, warning or error", (name, value) => {
-      const code = explain(name)?.code;
+      const code = entryOf(name)?.code;
       return code !== undefined && SEVERITIES.has(value) ? [code, value as SeveritySetting] : null;
     }),
     states: read(inlayHints["states"], "inlayHints.states", true, isBoolean, "true or false"),

@@ -18,11 +18,11 @@ const MARKDOWN = "markdown" satisfies MarkupKind;
 /** More about one of the things that could be written. */
 export const completionResolve: Feature<CompletionItem, CompletionItem> = {
   method: "completionItem/resolve",
-  answer(item, core) {
+  async answer(item, core) {
     const asked = readData(item.data);
     const document = asked && documentOf(asked.uri, core);
     if (asked === null || document === null) return item;
-    const found = described(asked, document);
+    const found = await described(asked, document);
     const value = markdownOf(found.description);
     return {
       ...item,
@@ -47,7 +47,7 @@ interface Described {
 
 const NOTHING: Description = { code: [], paragraphs: [] };
 
-function described({ kind, name }: ItemData, { names, own: { scope } }: LmmuDocument): Described {
+async function described({ kind, name }: ItemData, { names, own: { scope } }: LmmuDocument): Promise<Described> {
   switch (kind) {
     case "frame":
     case "region":
@@ -64,7 +64,7 @@ function described({ kind, name }: ItemData, { names, own: { scope } }: LmmuDocu
       return { detail: description.code[0] ?? "", description };
     }
     case "hazard":
-      return { detail: "", description: { code: [], paragraphs: describeFinding(name) } };
+      return { detail: "", description: { code: [], paragraphs: await describeFinding(name) } };
     case "word":
       return { detail: "", description: { code: [], paragraphs: describeWord(name) } };
     default:

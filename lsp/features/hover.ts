@@ -17,10 +17,10 @@ const MARKDOWN = "markdown" satisfies MarkupKind;
 /** What is under the cursor: what a name means, what a word does, what a number or a text stands for. */
 export const hover: Feature<HoverParams, Hover | null> = {
   method: "textDocument/hover",
-  answer({ textDocument: { uri }, position }, core) {
+  async answer({ textDocument: { uri }, position }, core) {
     const document = documentOf(uri, core);
     if (document === null) return null;
-    const found = hoverAt(document.lines.offsetAt(position), document, core);
+    const found = await hoverAt(document.lines.offsetAt(position), document, core);
     if (found === null || found.text === "") return null;
     return { contents: { kind: MARKDOWN, value: found.text }, range: document.lines.rangeOf(found.span) };
   },
@@ -32,16 +32,17 @@ interface HoverText {
   readonly text: string;
 }
 
-function hoverAt(offset: number, document: LmmuDocument, core: Core): HoverText | null {
+async function hoverAt(offset: number, document: LmmuDocument, core: Core): Promise<HoverText | null> {
   const comment = commentAt(document.unit.comments, offset);
   if (comment !== undefined) {
     const name = allowedBy(comment);
-    return name === null ? null : { span: comment.span, text: describeFinding(name).join("\n\n") };
+    return name === null ? null : { span: comment.span, text: (await describeFinding(name)).join("\n\n") };
   }
   const occurrence = occurrenceAt(document.own.occurrences, offset);
   if (occurrence !== undefined) {
     const { span, entity, others } = occurrence;
-    const texts = [entity, ...others].slice(0, MOST_MEANINGS).map((each) => entityText(each, document, core));
+    const meant = [entity, ...others].slice(0, MOST_MEANINGS);
+    const texts = await Promise.all(meant.map((each) => entityText(each, document, core)));
     return { span, text: [...new Set(texts)].filter((text) => text !== "").join("\n\n---\n\n") };
   }
   const nodes = nodesAt(document.unit.ast, offset);
@@ -51,8 +52,8 @@ function hoverAt(offset: number, document: LmmuDocument, core: Core): HoverText 
 /** A variable that an `assert` asks many rule sets for means one in each. */
 const MOST_MEANINGS = 5;
 
-function entityText(entity: Entity, { uri, names }: LmmuDocument, core: Core): string {
-  const description = describeEntity(entity, names);
+async function entityText(entity: Entity, { uri, names }: LmmuDocument, core: Core): Promise<string> {
+  const description = await describeEntity(entity, names);
   if (entity.kind !== "frame") return markdownOf(description);
   const symbol = names.root.scope.frames.get(entity.name);
   const form = symbol === undefined ? null : callForm(symbol.name, symbol, names);

@@ -1,7 +1,8 @@
 /** The page of the kernel's call chains: what each rule set makes of the scenarios in examples/chains/ and examples/bugs/. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Case, caseOf, describe, hookName } from "../../compiler/index.js";
+import { hookName } from "../../compiler/emit/index.js";
+import { type Case, caseOf, describe } from "../../compiler/index.js";
 import { type Declaration, parse, type Span } from "../../grammar/index.js";
 import { isTolerated, type LoadedProgram, type Run, runScenario } from "../../runtime/index.js";
 import { code, table } from "./markdown.js";

@@ -1,5 +1,6 @@
 /** One page for each finding there is, from the compiler's catalogue. */
-import { canBeSilenced, CATALOGUE, type CatalogueEntry } from "../../compiler/index.js";
+import { EXPLAINED, type ExplainedEntry } from "../../compiler/catalogue/explanations/index.js";
+import { canBeSilenced } from "../../compiler/index.js";
 import { fence, table } from "./markdown.js";
 
 export const FOLDER_OF_DIAGNOSTICS = "docs/diagnostics";
@@ -15,13 +16,13 @@ const FAMILIES: readonly (readonly [string, string])[] = [
 /** Pages by path from the root, the index first. */
 export function diagnosticPages(): Map<string, string> {
   const pages = new Map([[`${FOLDER_OF_DIAGNOSTICS}/README.md`, index()]]);
-  for (const entry of CATALOGUE) pages.set(`${FOLDER_OF_DIAGNOSTICS}/${entry.code}.md`, page(entry));
+  for (const entry of EXPLAINED) pages.set(`${FOLDER_OF_DIAGNOSTICS}/${entry.code}.md`, page(entry));
   return pages;
 }
 
 function index(): string {
   const families = FAMILIES.flatMap(([digit, title]) => {
-    const entries = CATALOGUE.filter(({ code }) => code.startsWith(`LMMU${digit}`));
+    const entries = EXPLAINED.filter(({ code }) => code.startsWith(`LMMU${digit}`));
     if (entries.length === 0) return [];
     const rows = entries.map((entry) => [`[${entry.code}](${entry.code}.md)`, entry.title, entry.severity]);
     return [`## ${digit}xx: ${title}`, table(["code", "what it says", "severity"], rows)];
@@ -39,13 +40,13 @@ function index(): string {
 
 const GENERATED = "<!-- Generated from compiler/catalogue/ by `npm run docs`. -->";
 
-const FINDERS: Readonly<Record<CatalogueEntry["foundBy"], string>> = {
+const FINDERS: Readonly<Record<ExplainedEntry["foundBy"], string>> = {
   compile: "by the compiler, without running anything",
   run: "when the program is read or run",
   settings: "in the [`lmmu.json`](../settings.md) that counts for a file",
 };
 
-function page(entry: CatalogueEntry): string {
+function page(entry: ExplainedEntry): string {
   const { code, title, severity, explanation, bad, good, foundBy } = entry;
   const language = foundBy === "settings" ? "jsonc" : "lmmu";
   const word = severity === "error" ? "An" : "A";

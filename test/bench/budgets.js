@@ -47,6 +47,17 @@ export const ARM64_BUDGETS = {
 /** Bytes that a run keeps for a mapped page, tables included. */
 export const PAGE_BYTES = { title: "bytes kept for a mapped page, with its tables", bytes: 20 };
 
+/** Searches through every order of moves, breadth first, on one core. */
+export const EXPLORE_BUDGETS = {
+  small: { title: "explore a million states, small vectors", milliseconds: 1000 },
+  tables: { title: "explore a million states with the arm64 tables", milliseconds: 1e6 / 300 },
+};
+/** Bytes that a search keeps for a state: beside its vector, and where it keeps 64 bits of it. */
+export const EXPLORE_BYTES = {
+  beside: { title: "bytes kept for a state beside its vector", bytes: 8 },
+  compact: { title: "bytes kept for a state, compact", bytes: 16 },
+};
+
 /** Call graphs, from their text on, cold: frames that call three others each, under one rule set and under five. */
 export const GRAPH_BUDGETS = {
   one: { title: "check 100,000 frames under D", milliseconds: 10_000 },

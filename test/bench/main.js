@@ -3,6 +3,8 @@ import { measureArm64 } from "./arm64.js";
 import {
   ARM64_BUDGETS,
   BUDGETS,
+  EXPLORE_BUDGETS,
+  EXPLORE_BYTES,
   FORMAT_GROWTH,
   GRAPH_BUDGETS,
   GRAPH_GROWTH,
@@ -10,6 +12,7 @@ import {
   PAGE_BYTES,
 } from "./budgets.js";
 import { benchEditor } from "./editor.js";
+import { measureExplore } from "./explore.js";
 import { measureFunctions } from "./functions.js";
 import { measureNesting } from "./nesting.js";
 import { measurePrograms } from "./programs.js";
@@ -19,6 +22,7 @@ const functions = await measureFunctions();
 const programs = measurePrograms();
 const arm64 = await measureArm64();
 const graph = measureNesting();
+const explored = measureExplore();
 
 /** @typedef {{ title: string, milliseconds: number }} Budget */
 
@@ -38,6 +42,8 @@ const rows = [
   [ARM64_BUDGETS.map, arm64.map, functions.reference],
   [ARM64_BUDGETS.protect, arm64.protect, functions.reference],
   [ARM64_BUDGETS.emit, arm64.emit, functions.reference],
+  [EXPLORE_BUDGETS.small, explored.small, functions.reference],
+  [EXPLORE_BUDGETS.tables, explored.tables, functions.reference],
 ];
 
 printHead();
@@ -46,6 +52,8 @@ for (const [{ title, milliseconds }, measured, reference] of rows) {
 }
 await benchEditor(functions.reference);
 printRow(FORMAT_GROWTH.title, functions.formatGrowth, FORMAT_GROWTH.ratio);
+printRow(EXPLORE_BYTES.beside.title, explored.beside, EXPLORE_BYTES.beside.bytes);
+printRow(EXPLORE_BYTES.compact.title, explored.compact, EXPLORE_BYTES.compact.bytes);
 printRow(PAGE_BYTES.title, arm64.bytes, PAGE_BYTES.bytes);
 printRow(GRAPH_MEMORY.title, graph.megabytes, GRAPH_MEMORY.megabytes);
 printRow(GRAPH_GROWTH.title, graph.growth, GRAPH_GROWTH.ratio);

@@ -8,7 +8,8 @@ import { describe, expect, it } from "vitest";
 import { diagnosticsPretty } from "../../cli/format/diagnostics-pretty.js";
 import { PLAIN } from "../../cli/format/style.js";
 import { displayWidth } from "../../compiler/text/index.js";
-import { CATALOGUE, check, type CheckResult } from "../../compiler/index.js";
+import { EXPLAINED } from "../../compiler/catalogue/explanations/index.js";
+import { check, type CheckResult } from "../../compiler/index.js";
 
 const folder = join(import.meta.dirname, "goldens/check");
 const cases = readdirSync(folder).filter((name) => name.endsWith(".lmmu"));
@@ -35,7 +36,7 @@ describe("what check finds", () => {
 
   it("has a golden for everything that only a run can find", () => {
     const found = new Set(cases.flatMap((name) => checked(name).diagnostics.map(({ code }) => code)));
-    const missing = CATALOGUE.filter(({ foundBy, code }) => foundBy === "run" && !found.has(code));
+    const missing = EXPLAINED.filter(({ foundBy, code }) => foundBy === "run" && !found.has(code));
     expect(missing.map(({ code, name }) => `${code} ${name}`)).toEqual([]);
   });
 });
@@ -44,11 +45,11 @@ describe("the catalogue's examples of what a run finds", () => {
   const inMemory = (text: string): string[] =>
     check("a.lmmu", { read: () => ({ ok: true, text }), resolve: () => null }).diagnostics.map(({ code }) => code);
 
-  it.each(CATALOGUE.filter(({ foundBy }) => foundBy === "run"))("$code: the bad one has it", ({ code, bad }) => {
+  it.each(EXPLAINED.filter(({ foundBy }) => foundBy === "run"))("$code: the bad one has it", ({ code, bad }) => {
     expect(inMemory(bad)).toContain(code);
   });
 
-  it.each(CATALOGUE.filter(({ foundBy }) => foundBy === "run"))("$code: the good one does not", ({ code, good }) => {
+  it.each(EXPLAINED.filter(({ foundBy }) => foundBy === "run"))("$code: the good one does not", ({ code, good }) => {
     expect(inMemory(good)).not.toContain(code);
   });
 });

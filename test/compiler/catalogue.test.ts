@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { CATALOGUE, compile, explain } from "../../compiler/index.js";
+import { EXPLAINED, explain, EXPLANATIONS } from "../../compiler/catalogue/explanations/index.js";
+import { FAMILIES } from "../../compiler/catalogue/index.js";
+import { CATALOGUE, compile } from "../../compiler/index.js";
 import { HAZARDS } from "../../runtime/index.js";
 import { hostOf, rendered } from "./compiled.js";
 
@@ -9,7 +11,7 @@ const FOLDER = "test/fixtures/diagnostics";
 const NO_FIXTURE = new Set(["LMMU117", "LMMU118", "LMMU299"]);
 
 /** Those without a bad example need several files; `files.test.ts` has them. */
-const compiledEntries = CATALOGUE.filter(({ foundBy, bad }) => foundBy === "compile" && bad !== "");
+const compiledEntries = EXPLAINED.filter(({ foundBy, bad }) => foundBy === "compile" && bad !== "");
 
 /** Compiles an example under the name by which it may import itself. */
 function example(text: string) {
@@ -33,12 +35,22 @@ describe("the catalogue", () => {
     expect(explain("nothing")).toBeUndefined();
   });
 
+  it("explains every entry, and nothing else", () => {
+    for (const { code, explanation, good } of EXPLAINED) {
+      expect(explanation, code).toMatch(/^[^\s].*[.]$/s);
+      expect(good, code).not.toBe("");
+    }
+    const namesIn = (families: Readonly<Record<string, object>>): string[] =>
+      Object.entries(families).flatMap(([family, entries]) => Object.keys(entries).map((name) => `${family}.${name}`));
+    expect(namesIn(EXPLANATIONS).sort()).toEqual(namesIn(FAMILIES).sort());
+  });
+
   it.each(compiledEntries)("$code: its bad example has it, its good one nothing", ({ code, bad, good }) => {
     expect(example(bad).diagnostics.map((one) => one.code)).toContain(code);
     expect(rendered(example(good))).toBe("");
   });
 
-  it.each(CATALOGUE.filter(({ foundBy }) => foundBy === "run"))(
+  it.each(EXPLAINED.filter(({ foundBy }) => foundBy === "run"))(
     "$code: what a run finds compiles without findings",
     ({ bad, good }) => {
       expect(rendered(example(bad))).toBe("");

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  CATALOGUE,
   compile,
   DEFAULT_SETTINGS,
   loadSettings,
@@ -11,6 +10,7 @@ import {
   withSeverities,
   ruleSetsNamed,
 } from "../../compiler/index.js";
+import { EXPLAINED } from "../../compiler/catalogue/explanations/index.js";
 import type { Diagnostic } from "../../grammar/index.js";
 import { parseSettings } from "../../compiler/settings/parse.js";
 import { compiled, hostOf, rendered } from "./compiled.js";
@@ -93,7 +93,7 @@ describe("an lmmu.json", () => {
 });
 
 describe("the findings of lmmu.json in the catalogue", () => {
-  const entries = CATALOGUE.filter(({ foundBy }) => foundBy === "settings");
+  const entries = EXPLAINED.filter(({ foundBy }) => foundBy === "settings");
 
   it("are there", () => {
     expect(entries.map(({ code }) => code)).toEqual(Array.from({ length: 10 }, (_, index) => `LMMU${280 + index}`));

@@ -3,15 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type AlsoStated,
-  check,
-  DEFAULT_SETTINGS,
-  compile,
-  expectationLines,
-  hasErrors,
-  type Host,
-} from "../../compiler/index.js";
+import { type AlsoStated, expectationLines } from "../../compiler/emit/index.js";
+import { check, DEFAULT_SETTINGS, compile, hasErrors, type Host } from "../../compiler/index.js";
 import { parse } from "../../grammar/index.js";
 import { loadProgram } from "../../runtime/index.js";
 import { programs } from "../grammar/programs.js";

@@ -1,6 +1,7 @@
 /** The lines that generated tests hold runs against. */
 import { expect, it } from "vitest";
-import { compile, traceLines } from "../../compiler/index.js";
+import { traceLines } from "../../compiler/emit/index.js";
+import { compile } from "../../compiler/index.js";
 import { loadProgram, runScenario } from "../../runtime/index.js";
 
 function linesOf(text: string): string[] {

@@ -18,7 +18,8 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { compile, emitVitest } from "../../compiler/index.js";
+import { emitVitest } from "../../compiler/emit/index.js";
+import { compile } from "../../compiler/index.js";
 
 const root = resolve(import.meta.dirname, "../..");
 const examples = readdirSync(join(root, "examples")).filter((name) => name.endsWith(".lmmu"));

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { compile, emitVitest, hasErrors, type VitestOptions } from "../../compiler/index.js";
+import { emitVitest, type VitestOptions } from "../../compiler/emit/index.js";
+import { compile, hasErrors } from "../../compiler/index.js";
 import { printName, printString } from "../../grammar/index.js";
 
 const OPTIONS: VitestOptions = { source: "a.lmmu", version: "1.2.3", command: "lmmu compile a.lmmu --target vitest" };

@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { runInThisContext } from "node:vm";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
-import { decisionsText, traceLines } from "../../compiler/index.js";
+import { decisionsText, traceLines } from "../../compiler/emit/index.js";
 import type * as Runtime from "../../runtime/index.js";
 import { MUTANTS, type BarrierMutant } from "./barrier-operators.js";
 import { type Generated, generatedOf } from "./generated.js";

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { runInThisContext } from "node:vm";
-import { compile, emitVitest, hasErrors, library } from "../../compiler/index.js";
+import { emitVitest } from "../../compiler/emit/index.js";
+import { compile, hasErrors, library } from "../../compiler/index.js";
 import type { Program } from "../../runtime/index.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");

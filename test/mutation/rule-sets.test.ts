@@ -3,7 +3,8 @@
  * from the examples fail with it. Where neither is so, the examples lack a scenario.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { compile, decisionsText, hasErrors, library, traceLines } from "../../compiler/index.js";
+import { decisionsText, traceLines } from "../../compiler/emit/index.js";
+import { compile, hasErrors, library } from "../../compiler/index.js";
 import { LAZY_CALLS, loadProgram, type Program, type RuleSet, runScenario } from "../../runtime/index.js";
 import { Behaviour } from "./equality.js";
 import { type Generated, generatedOf } from "./generated.js";

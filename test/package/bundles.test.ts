@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { explain } from "../../compiler/catalogue/explanations/index.js";
 
 const dist = resolve(import.meta.dirname, "../../dist");
 
@@ -37,6 +38,14 @@ describe("bundles", () => {
     const chunk = bundles.find((name) => name.startsWith(join("chunks", `${command}-`)));
     expect(bundles.some((name) => draws(join(dist, name)))).toBe(true);
     expect(loads(join(dist, chunk!)).files.filter(draws)).toEqual([]);
+  });
+
+  test.each(["lsp-worker.js", "check", "hover"])("%s loads no explanation before one is wanted", (name) => {
+    const explains = (file: string): boolean => readFileSync(file, "utf8").includes(explain("leak")!.explanation);
+    const loading = bundles.filter((each) => each === name || each.startsWith(join("chunks", `${name}-`)));
+    expect(bundles.some((each) => explains(join(dist, each)))).toBe(true);
+    expect(loading).not.toEqual([]);
+    expect(loading.flatMap((each) => loads(join(dist, each)).files.filter(explains))).toEqual([]);
   });
 
   test("only scan loads the parser of C, which is WebAssembly beside the bundles", () => {

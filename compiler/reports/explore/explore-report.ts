@@ -2,21 +2,12 @@ import type { Coverage } from "../../../runtime/explore/index.js";
 import { loadProgram, type LoadedProgram } from "../../../runtime/index.js";
 import type { Compilation } from "../../compile.js";
 import type { Compiled } from "../../compiled.js";
-import {
-  combine,
-  type Combined,
-  type Explored,
-  factText,
-  type Job,
-  movesText,
-  type Reason,
-  searchJob,
-  together,
-} from "../../explorations/index.js";
+import { combine, type Combined, type Explored, together } from "../../explorations/index.js";
+import { type Job, type Reason, searchJob } from "../../explorations/searches/index.js";
 import { bytesText, count, grouped, list, visible, wrap } from "../../text/index.js";
-import { sourceText } from "../../trace/index.js";
+import { movesText, sourceText } from "../../trace/index.js";
 import { MEDIUM, type Reported, reported, scenarioNamed } from "../reported.js";
-import { type DrawnPath, type ReportedPath, violationPath, witnessPath } from "./paths.js";
+import { type DrawnPath, factText, type ReportedPath, violationPath, witnessPath } from "./paths.js";
 
 export type { ReportedPath } from "./paths.js";
 

@@ -1,17 +1,10 @@
 import { caseOf } from "../../cases.js";
 import { caseText } from "../../conditions.js";
 import type { Compiled } from "../../compiled.js";
-import {
-  explorationTrace,
-  factText,
-  lengthText,
-  movesText,
-  type ToldViolation,
-  type ToldWitness,
-} from "../../explorations/index.js";
+import type { FactIndex, ToldViolation, ToldWitness } from "../../explorations/index.js";
 import { placeJson, type PlaceJson } from "../../sources.js";
 import { visible } from "../../text/index.js";
-import { violationLines } from "../../trace/index.js";
+import { lengthText, movesText, type Trace, violationLines, writtenText } from "../../trace/index.js";
 import { type LaneStep, laneSteps, lanesText } from "../../trace/lanes/index.js";
 import { interleavedSvg } from "../../trace/svg/interleaved/index.js";
 import type { Violation } from "../../../runtime/explore/index.js";
@@ -50,13 +43,13 @@ interface Pair {
 
 export function violationPath(compiled: Compiled, pair: Pair, told: ToldViolation): DrawnPath {
   const { violation, run, when } = told;
-  const text = violationLines(violation, explorationTrace(compiled, pair, run), compiled.sources).finding;
+  const text = violationLines(violation, traceOf(compiled, pair, run), compiled.sources).finding;
   // The picture says which configs this path needs; others may have the same by another.
   const isSaid = when === caseText(caseOf(compiled.program, run));
   const about = {
     kind: "violation",
     text: visible(text, true),
-    length: lengthText(told),
+    length: lengthText(told.schedule.moves.length, told.shortest),
     when: isSaid ? "" : `it happens ${when === "" ? "under every config" : `when ${visible(when, true)}`}`,
   } as const;
   return drawn(about, compiled, pair, run, violation);
@@ -80,7 +73,7 @@ function drawn(
   violation: Violation | null,
 ): DrawnPath {
   const { sources } = compiled;
-  const trace = explorationTrace(compiled, pair, run);
+  const trace = traceOf(compiled, pair, run);
   const steps = laneSteps(trace, sources).map((step) => {
     return { ...step, place: step.place === null ? null : placeJson(step.place, sources) };
   });
@@ -88,4 +81,13 @@ function drawn(
     shown: { ...about, svg: interleavedSvg(trace, sources, violation), steps },
     lanes: lanesText(trace, sources, violation, MEDIUM),
   };
+}
+
+function traceOf({ program, placeOf }: Compiled, { scenario, ruleSet }: Pair, run: Run): Trace {
+  return { program, scenario: program.scenarios[scenario]!, ruleSet: program.ruleSets[ruleSet]!, run, placeOf };
+}
+
+/** A fact of a scenario as it is written, and where. */
+export function factText(compiled: Compiled, scenario: number, { expectation, fact }: FactIndex): string {
+  return writtenText(compiled.program.scenarios[scenario]!.expectations[expectation]!.facts[fact]!.origin, compiled);
 }
