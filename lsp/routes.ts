@@ -27,6 +27,7 @@ const LIBRARY_SCHEME = "lmmu";
 /** What an editor can have done: its arguments and answers are in features/execute-command.ts. */
 export const TRACE_COMMAND = "lmmu.trace";
 export const MATRIX_COMMAND = "lmmu.matrix";
+export const EXPLORE_COMMAND = "lmmu.explore";
 
 /** All three questions about them have the same entry. */
 const SEMANTIC_TOKENS: ServerCapabilities = {
@@ -79,7 +80,7 @@ export const ROUTES: readonly Route[] = [
     method: "workspace/executeCommand",
     thread: "thorough",
     params: "other",
-    capabilities: { executeCommandProvider: { commands: [TRACE_COMMAND, MATRIX_COMMAND] } },
+    capabilities: { executeCommandProvider: { commands: [TRACE_COMMAND, MATRIX_COMMAND, EXPLORE_COMMAND] } },
   },
   {
     method: "workspace/textDocumentContent",

@@ -16,7 +16,7 @@ const source = join(root, "docs/play");
 const FIRST = "kasan";
 
 /**
- * Gives the page the files of examples/ as the module `./examples.js`.
+ * Gives the page the files of examples/ and examples/explore/ as the module `./examples.js`.
  *
  * @type {import("esbuild").Plugin}
  */
@@ -25,13 +25,22 @@ const examples = {
   setup(build) {
     build.onResolve({ filter: /^\.\/examples\.js$/ }, ({ path }) => ({ path, namespace: "examples" }));
     build.onLoad({ filter: /./, namespace: "examples" }, async () => {
-      const names = (await readdir(join(root, "examples"))).filter((name) => name.endsWith(".lmmu")).sort();
+      const names = [...(await examplesIn("")), ...(await examplesIn("explore/"))];
       const first = names.indexOf(`${FIRST}.lmmu`);
       const ordered = [...names.splice(first, 1), ...names];
       return { contents: JSON.stringify(await Promise.all(ordered.map(example))), loader: "json" };
     });
   },
 };
+
+/** @param {string} folder Of examples/, with a slash at its end, or empty. */
+async function examplesIn(folder) {
+  const names = await readdir(join(root, "examples", folder));
+  return names
+    .filter((name) => name.endsWith(".lmmu"))
+    .sort()
+    .map((name) => folder + name);
+}
 
 /** @param {string} file */
 async function example(file) {

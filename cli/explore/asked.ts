@@ -3,7 +3,7 @@ import type { Program } from "../../runtime/index.js";
 import { caseNamed } from "../case-named.js";
 import { ruleSetsNamed, scenariosNamed } from "../compiled.js";
 import { UsageError } from "../io/usage-error.js";
-import type { Job, Switches } from "./jobs.js";
+import type { Job, Switches } from "../../compiler/explorations/searches/index.js";
 import type { Wanted } from "./options.js";
 import type { ExploredFile } from "./report.js";
 

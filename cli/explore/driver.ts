@@ -1,7 +1,13 @@
 /** Does all jobs, and those that they turn out to need, by as many threads as are worth it. */
 import { loadProgram, type LoadedProgram, type Program } from "../../runtime/index.js";
-import { compareSwitches, type Found, type Job, type Pair, type SearchSettings } from "./jobs.js";
-import { searchJob } from "./search-job.js";
+import {
+  compareSwitches,
+  type Found,
+  type Job,
+  type Pair,
+  searchJob,
+  type SearchSettings,
+} from "../../compiler/explorations/searches/index.js";
 import { partsOf } from "./shards.js";
 import type { StopFlag } from "./stop-flag.js";
 import { Thread, type Underway } from "./threads.js";

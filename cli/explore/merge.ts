@@ -2,8 +2,8 @@
 import { NoSuchMoveError } from "../../runtime/explore/index.js";
 import { UsageError } from "../io/usage-error.js";
 import { jobsOf } from "./asked.js";
-import { type Explored, together } from "./combine.js";
-import { isOf, type Switches } from "./jobs.js";
+import { type Explored, together } from "../../compiler/explorations/index.js";
+import { isOf, type Switches } from "../../compiler/explorations/searches/index.js";
 import { type Wanted, wantedBy } from "./options.js";
 import type { resultsIn, WrittenReport } from "./read-report.js";
 import { resultOf } from "./explored.js";

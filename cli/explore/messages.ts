@@ -2,7 +2,7 @@
 import type { Coverage } from "../../runtime/explore/index.js";
 import type { Program } from "../../runtime/index.js";
 import type { StopFlag } from "./stop-flag.js";
-import type { Finished, Job, SearchSettings } from "./jobs.js";
+import type { Finished, Job, SearchSettings } from "../../compiler/explorations/searches/index.js";
 
 /** What a worker is started with. */
 export interface WorkerStart {

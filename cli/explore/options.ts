@@ -2,7 +2,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { STRATEGIES, type StrategyName } from "../../runtime/explore/index.js";
 import { UsageError } from "../io/usage-error.js";
-import type { SearchSettings } from "./jobs.js";
+import type { SearchSettings } from "../../compiler/explorations/searches/index.js";
 
 export interface Shard {
   /** From 1. */

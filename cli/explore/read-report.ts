@@ -5,8 +5,8 @@ import type { Coverage, Ended, Schedule, Violation } from "../../runtime/explore
 import type { Place } from "../../grammar/index.js";
 import type { Program } from "../../runtime/index.js";
 import { VERSION } from "../package.js";
-import type { Explored } from "./combine.js";
-import type { Found, Pair, Switches } from "./jobs.js";
+import type { Explored } from "../../compiler/explorations/index.js";
+import type { Found, Pair, Switches } from "../../compiler/explorations/searches/index.js";
 import type { Shard } from "./options.js";
 import { EXPLORATION_VERSION } from "./report-version.js";
 import { STOP_REASONS } from "./stop-flag.js";

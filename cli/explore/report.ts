@@ -4,9 +4,9 @@ import { type Compilation, compiled, type Compiled } from "../../compiler/index.
 import type { Trace } from "../../compiler/trace/index.js";
 import { loadProgram, type LoadedProgram, type Run } from "../../runtime/index.js";
 import { EXIT, type Exit } from "../terminal.js";
-import type { Combined } from "./combine.js";
+import type { Combined } from "../../compiler/explorations/index.js";
+import type { Reason } from "../../compiler/explorations/searches/index.js";
 import type { Wanted } from "./options.js";
-import { GRAVEST_FIRST, type Reason } from "./reasons.js";
 
 export interface ExploredFile {
   readonly compiled: Compiled;
@@ -43,6 +43,7 @@ export function traceOf({ file, scenario, ruleSet }: Pick<Result, "file" | "scen
   return { program, scenario: program.scenarios[scenario]!, ruleSet: program.ruleSets[ruleSet]!, run, placeOf };
 }
 
+/** The gravest first, as `combine` has them; that list is not loaded by who only reads reports. */
 const EXIT_OF: Readonly<Record<Reason, Exit>> = {
   interrupted: EXIT.interrupted,
   timeout: EXIT.timeout,
@@ -56,6 +57,6 @@ const EXIT_OF: Readonly<Record<Reason, Exit>> = {
 /** What was found counts before what was not looked at. */
 export function exitOf({ results }: Report): Exit {
   if (results.some(({ verdict }) => verdict === "fails")) return EXIT.findings;
-  const first = GRAVEST_FIRST.find((reason) => results.some((result) => result.reason === reason));
-  return first === undefined ? EXIT.fine : EXIT_OF[first];
+  const first = Object.entries(EXIT_OF).find(([reason]) => results.some((result) => result.reason === reason));
+  return first === undefined ? EXIT.fine : first[1];
 }

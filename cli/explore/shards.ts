@@ -6,9 +6,14 @@
  */
 import type { SearchOptions } from "../../runtime/explore/index.js";
 import type { LoadedProgram } from "../../runtime/index.js";
-import { compareSwitches, type Job, joined, type SearchSettings } from "./jobs.js";
+import {
+  compareSwitches,
+  type Job,
+  joined,
+  searchJob,
+  type SearchSettings,
+} from "../../compiler/explorations/searches/index.js";
 import type { Shard } from "./options.js";
-import { searchJob } from "./search-job.js";
 
 /** States that are looked at to learn which switches are read first: some milliseconds. */
 const LOOKED_AT = 1000;

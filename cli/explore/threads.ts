@@ -2,9 +2,8 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Coverage } from "../../runtime/explore/index.js";
 import { packageFolder } from "../package.js";
-import type { Finished, Job } from "./jobs.js";
+import { endedEarly, type Finished, type Job, NOTHING } from "../../compiler/explorations/searches/index.js";
 import type { FromWorker, ToWorker, WorkerStart } from "./messages.js";
-import { endedEarly, NOTHING } from "./search-job.js";
 
 /** A search that is under way. */
 export interface Underway {

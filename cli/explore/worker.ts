@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { loadProgram } from "../../runtime/index.js";
 import type { FromWorker, ToWorker, WorkerStart } from "./messages.js";
-import { searchJob } from "./search-job.js";
+import { searchJob } from "../../compiler/explorations/searches/index.js";
 import { StopFlag } from "./stop-flag.js";
 
 /** Milliseconds between two words on how far a search has come. */

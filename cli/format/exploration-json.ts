@@ -4,9 +4,9 @@ import { sourceText, tracesJson, violationLines } from "../../compiler/trace/ind
 import { scheduleJson } from "../../compiler/trace/itf/index.js";
 import type { Schedule } from "../../runtime/explore/index.js";
 import type { Run } from "../../runtime/index.js";
-import type { FactIndex, ToldViolation } from "../explore/combine.js";
+import type { FactIndex, ToldViolation } from "../../compiler/explorations/index.js";
+import type { Switches } from "../../compiler/explorations/searches/index.js";
 import { EXPLORATION_VERSION } from "../explore/report-version.js";
-import type { Switches } from "../explore/jobs.js";
 import { type Report, type Result, traceOf } from "../explore/report.js";
 import { VERSION } from "../package.js";
 import { json } from "./json.js";

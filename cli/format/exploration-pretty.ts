@@ -1,12 +1,11 @@
-import { count, visible, wrap } from "../../compiler/text/index.js";
+import { bytesText, count, grouped, visible, wrap } from "../../compiler/text/index.js";
 import { caseOf, caseText } from "../../compiler/index.js";
-import { sourceText } from "../../compiler/trace/index.js";
+import { lengthText, movesText, sourceText, writtenText } from "../../compiler/trace/index.js";
 import type { Place } from "../../grammar/index.js";
-import type { FactIndex, ToldViolation } from "../explore/combine.js";
-import type { Reason } from "../explore/reasons.js";
+import type { FactIndex, ToldViolation } from "../../compiler/explorations/index.js";
+import type { Reason } from "../../compiler/explorations/searches/index.js";
 import { type Report, type Result, traceOf } from "../explore/report.js";
 import { lanesPretty } from "./lanes-pretty.js";
-import { bytesText, grouped } from "./numbers.js";
 import type { Style } from "./style.js";
 
 /** Memory per state is told from so many states on. */
@@ -42,7 +41,7 @@ function violationText(
 ): string {
   const { sources } = result.file.compiled;
   const lanes = lanesPretty(traceOf(result, run), sources, violation, style);
-  const path = `${moves(schedule.moves.length)}; ${shortest ? "no shorter path does it" : "a shorter path may do it"}`;
+  const path = lengthText(schedule.moves.length, shortest);
   // The lanes say which configs this path needs; others may have the same by another.
   const isSaid = when === caseText(caseOf(result.file.compiled.program, run));
   const about = isSaid ? path : `${path}; it happens ${when === "" ? "under every config" : `when ${when}`}`;
@@ -122,7 +121,7 @@ function coverageText({ coverage, found }: Result, { wanted }: Report): string {
   const per = isTold ? `${grouped(Math.round(bytesPerState))} bytes per state, ` : "";
   const configs = found.length === 1 ? "" : `${count(found.length, "config")}, `;
   const most = found.length === 1 ? "" : " at most";
-  return `${configs}${grouped(transitions)} transitions, paths of up to ${moves(depth)}, ${per}${bytesText(memory)}${most}`;
+  return `${configs}${grouped(transitions)} transitions, paths of up to ${movesText(depth)}, ${per}${bytesText(memory)}${most}`;
 }
 
 function unreachedLines({ unreached, file, reason }: Result): string[] {
@@ -138,10 +137,8 @@ function unreachedLines({ unreached, file, reason }: Result): string[] {
   ];
 }
 
-function factText({ file, scenario }: Result, { expectation, fact }: FactIndex): string {
-  const { program, placeOf, sources } = file.compiled;
-  const place = placeOf(program.scenarios[scenario]!.expectations[expectation]!.facts[fact]!.origin);
-  return `\`${sourceText(place, sources)}\` (${sources.showLine(place)})`;
+function factText({ file: { compiled }, scenario }: Result, { expectation, fact }: FactIndex): string {
+  return writtenText(compiled.program.scenarios[scenario]!.expectations[expectation]!.facts[fact]!.origin, compiled);
 }
 
 /** The last line: how many scenarios, under a rule set each, came to what. */
@@ -156,10 +153,6 @@ function totals({ results, wanted }: Report, { colors }: Style): string[] {
   const { shard } = wanted;
   if (shard === null) return [text];
   return [`shard ${shard.index}/${shard.count}: ${text}`, "`lmmu report merge` joins what the shards say as JSON"];
-}
-
-function moves(number: number): string {
-  return `${grouped(number)} ${number === 1 ? "move" : "moves"}`;
 }
 
 function told(text: string, indentation: string, style: Style): string[] {

@@ -1,8 +1,7 @@
-import type { Job } from "../explore/jobs.js";
+import type { Job } from "../../compiler/explorations/searches/index.js";
 import type { ExploredFile } from "../explore/report.js";
 import type { Underway } from "../explore/threads.js";
-import { count } from "../../compiler/text/index.js";
-import { bytesText, grouped } from "./numbers.js";
+import { bytesText, count, grouped } from "../../compiler/text/index.js";
 
 /** How far searches have come, a line for each, for somebody who waits. */
 export function searchesText(

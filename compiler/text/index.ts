@@ -1,5 +1,6 @@
 /** Texts of strangers for people: made safe, measured, broken into lines, and as XML. */
 export { cut, displayWidth, pad, visible, visibleCharacter } from "./visible.js";
+export { bytesText, grouped } from "./numbers.js";
 export { count, list } from "./words.js";
 export { wrap } from "./wrap.js";
 export { type Attributes, coordinate, element, escapeXml } from "./xml.js";

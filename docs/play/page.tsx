@@ -4,6 +4,8 @@ import { render } from "preact";
 import type { Range } from "vscode-languageserver";
 import { coalesced } from "./coalesced.js";
 import { createEditor, goTo } from "./editor.js";
+import { ExploreView, type Explored } from "./explore-view.js";
+import { Explorer } from "./explorer.js";
 import type { Finding } from "./findings.js";
 import { FindingsView } from "./findings-view.js";
 import { LibraryDialog } from "./library-dialog.js";
@@ -16,6 +18,7 @@ import { startServer } from "./server.js";
 import { type Shown, TraceView } from "./trace-view.js";
 
 const URI = "memory:/play.lmmu";
+const SERVER = "worker.js";
 
 /** Milliseconds that a change waits for the next one. */
 const PATIENCE = 200;
@@ -45,13 +48,18 @@ export class Page {
   /** The rule set that somebody has picked. */
   private pinned: string | null = null;
   private shown: Shown | null = null;
+  private readonly explorer = new Explorer(SERVER, URI);
+  /** Whether all interleavings are shown in place of one run. */
+  private showsInterleavings = false;
+  private isExploring = false;
+  private explored: Explored | null = null;
   private timer = 0;
 
   constructor(
     private readonly places: Places,
     text: string,
   ) {
-    this.client = startServer("worker.js", { showOther: (uri) => this.library.show(uri), log: places.say });
+    this.client = startServer(SERVER, { showOther: (uri) => this.library.show(uri), log: places.say });
     this.questions = new Questions(this.client, URI);
     this.library = new LibraryDialog(places.library, this.questions);
     this.editor = createEditor(places.editor, {
@@ -88,6 +96,7 @@ export class Page {
 
   private changed(): void {
     window.clearTimeout(this.timer);
+    this.explorer.stop();
     this.timer = window.setTimeout(() => this.ask(), PATIENCE);
   }
 
@@ -116,6 +125,7 @@ export class Page {
     }
     this.draw();
     this.askForTrace();
+    this.explore();
   });
 
   private readonly askForTrace = coalesced(async () => {
@@ -127,7 +137,7 @@ export class Page {
           kind: "picture",
           title,
           partial,
-          address: URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })),
+          address: addressOf(svg),
         };
       },
       (failure: unknown): Shown => ({ kind: "problem", message: (failure as Error).message }),
@@ -136,6 +146,41 @@ export class Page {
     this.shown = shown;
     this.draw();
   });
+
+  /** Explores the chosen scenario, if that is to be seen; whatever else is explored is over. */
+  private explore(): void {
+    this.explorer.stop();
+    const { chosen } = this;
+    this.isExploring = this.showsInterleavings && chosen !== null && this.matrixProblem === "";
+    this.draw();
+    if (!this.isExploring) return;
+    this.explorer.explore(this.text, chosen!.scenario).then(
+      (report) => {
+        const paths = report.ruleSets.flatMap((ruleSet) => ruleSet.paths);
+        this.showExplored({
+          kind: "answer",
+          report,
+          pictures: new Map(paths.map((path) => [path, addressOf(path.svg)])),
+        });
+      },
+      (failure: unknown) => this.showExplored({ kind: "problem", message: (failure as Error).message }),
+    );
+  }
+
+  private showExplored(explored: Explored | null): void {
+    if (this.explored?.kind === "answer") {
+      for (const address of this.explored.pictures.values()) URL.revokeObjectURL(address);
+    }
+    this.explored = explored;
+    this.isExploring = false;
+    this.draw();
+  }
+
+  private showInterleavings(wanted: boolean): void {
+    if (wanted === this.showsInterleavings) return;
+    this.showsInterleavings = wanted;
+    this.explore();
+  }
 
   private scenarioHere(): string | null {
     return scenarioAt(this.text, this.editor.state.selection.main.head);
@@ -153,9 +198,13 @@ export class Page {
 
   private choose(choice: Choice | null): void {
     if (sameChoice(choice, this.chosen)) return;
+    const isOther = choice?.scenario !== this.chosen?.scenario;
     this.chosen = choice;
     this.draw();
     this.askForTrace();
+    if (!isOther) return;
+    this.showExplored(null);
+    this.explore();
   }
 
   private go({ uri, range }: { readonly uri: string; readonly range: Range }): void {
@@ -179,7 +228,14 @@ export class Page {
         {matrix === null && matrixProblem === "" && <p class="hint">Running …</p>}
         {matrix !== null && (
           <div class={matrixProblem === "" ? "" : "old"}>
-            <MatrixView matrix={matrix} chosen={chosen} onChoose={onChoose} />
+            <MatrixView
+              matrix={matrix}
+              chosen={chosen}
+              onChoose={(choice) => {
+                this.showInterleavings(false);
+                onChoose(choice);
+              }}
+            />
             {matrix.partial?.map((sentence) => (
               <p class="hint" key={sentence}>
                 {sentence}
@@ -191,9 +247,27 @@ export class Page {
       places.matrix,
     );
     render(
-      <TraceView matrix={matrix} chosen={chosen} shown={shown} isOld={matrixProblem !== ""} onChoose={onChoose} />,
+      <TraceView
+        matrix={matrix}
+        chosen={chosen}
+        shown={shown}
+        isOld={matrixProblem !== ""}
+        onChoose={onChoose}
+        interleavings={this.showsInterleavings ? this.interleavings() : null}
+        onInterleavings={(wanted) => this.showInterleavings(wanted)}
+      />,
       places.trace,
     );
     render(<FindingsView findings={findings} onGo={(step) => this.go(step)} />, places.findings);
   }
+  private interleavings() {
+    const { explored, isExploring: isBusy, matrixProblem } = this;
+    const isOld = matrixProblem !== "";
+    return <ExploreView explored={explored} isBusy={isBusy} isOld={isOld} uri={URI} onGo={(step) => this.go(step)} />;
+  }
+}
+
+/** Of a picture; to be revoked once it is not shown any more. */
+function addressOf(svg: string): string {
+  return URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
 }

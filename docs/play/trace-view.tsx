@@ -1,4 +1,5 @@
 import { type Choice, choiceIn, type Matrix } from "./reports.js";
+import type { ComponentChildren } from "preact";
 
 /** The picture of a trace, or why there is none. */
 export type Shown =
@@ -12,10 +13,13 @@ export interface TraceViewProps {
   /** Whether a newer picture is on its way. */
   readonly isOld: boolean;
   readonly onChoose: (choice: Choice) => void;
+  /** All interleavings of the scenario, in place of the run; null where they are not asked for. */
+  readonly interleavings: ComponentChildren | null;
+  readonly onInterleavings: (wanted: boolean) => void;
 }
 
-/** The run that is chosen, as a picture, and what to choose another one by. */
-export function TraceView({ matrix, chosen, shown, isOld, onChoose }: TraceViewProps) {
+/** The run that is chosen, as a picture, or all the ways that its scenario can go, and what to choose others by. */
+export function TraceView({ matrix, chosen, shown, isOld, onChoose, interleavings, onInterleavings }: TraceViewProps) {
   const scenario = matrix?.scenarios.find(({ name }) => name === chosen?.scenario);
   if (matrix === null || chosen === null || scenario === undefined) {
     return <p class="hint">A scenario’s run is drawn here.</p>;
@@ -31,13 +35,15 @@ export function TraceView({ matrix, chosen, shown, isOld, onChoose }: TraceViewP
             onChoose(choiceIn(matrix, { wanted: name, before: chosen, pinned: chosen.ruleSet }) ?? chosen)
           }
         />
-        <Picker
-          label="Rule set"
-          value={chosen.ruleSet}
-          values={matrix.ruleSets}
-          onPick={(ruleSet) => onChoose({ ...chosen, ruleSet })}
-        />
-        {scenario.cases.length > 1 && (
+        {interleavings === null && (
+          <Picker
+            label="Rule set"
+            value={chosen.ruleSet}
+            values={matrix.ruleSets}
+            onPick={(ruleSet) => onChoose({ ...chosen, ruleSet })}
+          />
+        )}
+        {interleavings === null && scenario.cases.length > 1 && (
           <Picker
             label="When"
             value={chosen.when}
@@ -45,9 +51,18 @@ export function TraceView({ matrix, chosen, shown, isOld, onChoose }: TraceViewP
             onPick={(when) => onChoose({ ...chosen, when })}
           />
         )}
+        <span class="modes">
+          <button type="button" aria-pressed={interleavings === null} onClick={() => onInterleavings(false)}>
+            One run
+          </button>
+          <button type="button" aria-pressed={interleavings !== null} onClick={() => onInterleavings(true)}>
+            All interleavings
+          </button>
+        </span>
       </div>
-      {shown?.kind === "problem" && <p class="hint">{shown.message}</p>}
-      {shown?.kind === "picture" && (
+      {interleavings}
+      {interleavings === null && shown?.kind === "problem" && <p class="hint">{shown.message}</p>}
+      {interleavings === null && shown?.kind === "picture" && (
         <figure class={isOld ? "old" : ""} tabIndex={0} aria-label="The run, drawn; it can be scrolled">
           {shown.partial.length > 0 && <figcaption>{shown.partial.join("; ")}</figcaption>}
           {/* As an image, nothing in it runs. */}

@@ -7,9 +7,10 @@ import type { Feature } from "../feature.js";
 import { isObject } from "../params.js";
 import type { LensOf } from "./code-lens.js";
 
-/** What the editor does when somebody chooses a lens: it asks for `lmmu.trace` and `lmmu.matrix`, and shows the answer. */
+/** What the editor does when somebody chooses a lens: it asks for `lmmu.trace`, `lmmu.matrix`, `lmmu.explore`, and shows the answer. */
 const SHOW_TRACE = "lmmu.showTrace";
 const SHOW_MATRIX = "lmmu.showMatrix";
+const SHOW_EXPLORATION = "lmmu.showExploration";
 /** Editors show a command without a name as text. */
 const NOTHING = "";
 /** A lens that takes longer, in milliseconds, says what is known until then. */
@@ -35,6 +36,7 @@ function commandOf({ uri, kind, name }: LensOf, checked: Checked, core: Core, st
   const ruleSet = ruleSetShown({ ruleSets }, core);
   const given = [{ uri, scenario: name, ...(kind === "trace" && { ruleSet }) }];
   if (kind === "trace") return { title: `run under ${ruleSet}`, command: SHOW_TRACE, arguments: given };
+  if (kind === "explore") return { title: "explore", command: SHOW_EXPLORATION, arguments: given };
   // While somebody types there are errors now and then.
   if (result === null || !result.ran) return { title: "not known: the file has errors", command: NOTHING };
   const summaries = SUMMARIES.get(checked) ?? new Summaries(result);
@@ -52,7 +54,7 @@ function commandOf({ uri, kind, name }: LensOf, checked: Checked, core: Core, st
 }
 
 function isLensOf(data: unknown): data is LensOf {
-  const kinds: readonly unknown[] = ["trace", "matrix", "frame"];
+  const kinds: readonly unknown[] = ["trace", "matrix", "explore", "frame"];
   return (
     isObject(data) &&
     typeof data["uri"] === "string" &&

@@ -4,12 +4,12 @@ import type { Feature } from "../feature.js";
 /** What `codeLens/resolve` is told of a lens. By name: by then offsets may be others. */
 export interface LensOf {
   readonly uri: string;
-  readonly kind: "trace" | "matrix" | "frame";
+  readonly kind: "trace" | "matrix" | "explore" | "frame";
   /** Of the scenario or function. */
   readonly name: string;
 }
 
-/** Where lenses stand: two above each scenario, one above each function. What they say comes when they are seen. */
+/** Where lenses stand: three above each scenario, one above each function. What they say comes when they are seen. */
 export const codeLens: Feature<CodeLensParams, CodeLens[]> = {
   method: "textDocument/codeLens",
   answer({ textDocument: { uri } }, core) {
@@ -26,7 +26,7 @@ export const codeLens: Feature<CodeLensParams, CodeLens[]> = {
       if (name.text === "" || named.has(`${kind} ${name.text}`)) return [];
       named.add(`${kind} ${name.text}`);
       const range = lines.rangeOf(name.span);
-      const kinds = kind === "fn" ? (["frame"] as const) : (["trace", "matrix"] as const);
+      const kinds = kind === "fn" ? (["frame"] as const) : (["trace", "matrix", "explore"] as const);
       return kinds.map((each) => ({ range, data: { uri, kind: each, name: name.text } satisfies LensOf }));
     });
   },

@@ -1,11 +1,12 @@
 import type { ExecuteCommandParams } from "vscode-languageserver";
 import { compile } from "../../compiler/index.js";
+import type { ExploreReport } from "../../compiler/reports/explore/index.js";
 import { type MatrixReport, matrixReport, type TraceReport, traceReport } from "../../compiler/reports/index.js";
 import type { Core } from "../core/core.js";
 import { ruleSetShown } from "../core/rule-set-shown.js";
 import { AnswerError, type Feature } from "../feature.js";
 import { isObject } from "../params.js";
-import { MATRIX_COMMAND, TRACE_COMMAND } from "../routes.js";
+import { EXPLORE_COMMAND, MATRIX_COMMAND, TRACE_COMMAND } from "../routes.js";
 
 /** What a scenario does, for a page of the editor. */
 export type ShownTrace = Pick<TraceReport, "title" | "svg" | "trace" | "partial">;
@@ -15,8 +16,16 @@ export type ShownMatrix = Pick<MatrixReport, "ruleSets" | "scenarios" | "partial
 /** What takes longer, in milliseconds, is shown as far as it came. */
 const MAX_MILLISECONDS = 10_000;
 
-/** `lmmu.trace` and `lmmu.matrix`. */
-export const executeCommand: Feature<ExecuteCommandParams, ShownTrace | ShownMatrix> = {
+/**
+ * How far scenarios are explored here, where somebody waits: `lmmu explore` goes on. In bytes, and milliseconds, since
+ * diagnostics wait meanwhile.
+ */
+const MAX_STATES = 300_000;
+const MAX_MEMORY = 512 * 1024 * 1024;
+const MAX_EXPLORING = 5000;
+
+/** `lmmu.trace`, `lmmu.matrix` and `lmmu.explore`. */
+export const executeCommand: Feature<ExecuteCommandParams, ShownTrace | ShownMatrix | ExploreReport> = {
   method: "workspace/executeCommand",
   answer({ command, arguments: given }, core, stopped) {
     const deadline = performance.now() + MAX_MILLISECONDS;
@@ -26,9 +35,11 @@ export const executeCommand: Feature<ExecuteCommandParams, ShownTrace | ShownMat
         return trace(given, core, isOver);
       case MATRIX_COMMAND:
         return matrix(given, core, isOver);
+      case EXPLORE_COMMAND:
+        return explore(given, core, stopped);
       default:
         throw new AnswerError(
-          `there is no command ${shownText(command)}: there are ${TRACE_COMMAND} and ${MATRIX_COMMAND}`,
+          `there is no command ${shownText(command)}: there are ${TRACE_COMMAND}, ${MATRIX_COMMAND} and ${EXPLORE_COMMAND}`,
         );
     }
   },
@@ -64,6 +75,25 @@ function matrix(given: unknown, core: Core, stopped: () => boolean): ShownMatrix
     scenarios,
     partial,
   };
+}
+
+async function explore(given: unknown, core: Core, stopped: () => boolean): Promise<ExploreReport> {
+  const wanted = `${EXPLORE_COMMAND} takes [{ uri, scenario }]`;
+  const { uri, scenario } = textsIn(given, ["uri", "scenario"], wanted);
+  if (uri === undefined || scenario === undefined) throw new AnswerError(wanted);
+  const compilation = compiled(uri, core);
+  // Loaded by those who explore alone.
+  const { exploreReport } = await import("../../compiler/reports/explore/index.js");
+  const deadline = performance.now() + MAX_EXPLORING;
+  const begins = (parts: number): (() => "timeout" | "interrupted" | null) => {
+    const now = performance.now();
+    const end = now + (deadline - now) / parts;
+    return () => (stopped() ? "interrupted" : performance.now() > end ? "timeout" : null);
+  };
+  const limits = { maxStates: MAX_STATES, maxMemory: MAX_MEMORY, begins };
+  const made = exploreReport(compilation, { scenario }, limits);
+  if (!made.ok) throw new AnswerError(made.problem);
+  return made.report;
 }
 
 function compiled(uri: string, core: Core): ReturnType<typeof compile> {

@@ -18,6 +18,7 @@ interface Mended {
   renamed: string;
   spoilt: string;
   formatted: string;
+  explored: string;
 }
 
 /** Why nothing is tried, or "". */
@@ -92,6 +93,11 @@ describe.runIf(process.env["LMMU_DEEP"] && why === "")(why === "" ? "eglot" : `e
     const command = [join(root, "bin/lmmu.js"), "fmt", "-"];
     const formatted = execFileSync(process.execPath, command, { input: session.renamed, encoding: "utf8" });
     expect(session.formatted).toBe(formatted);
+  });
+
+  test("explores the scenario at point, as it is in the buffer", () => {
+    expect(session.explored).toMatch(/^all interleavings of kasan_release_vmalloc under /);
+    expect(session.explored).toMatch(/^D: no violation in all [\d,]+ states$/m);
   });
 
   test("leaves the file alone until it is saved", () => expect(readFileSync(file, "utf8")).toBe(kasan));

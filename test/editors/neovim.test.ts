@@ -42,7 +42,12 @@ describe.runIf(process.env["LMMU_DEEP"] && !missing)(
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
     /** Opens a copy of an example, and gives what a script says that was told so much. */
-    function run(script: "type" | "mend", example: string, told: Record<string, string>, settings = {}): unknown {
+    function run(
+      script: "type" | "mend" | "explore",
+      example: string,
+      told: Record<string, string>,
+      settings = {},
+    ): unknown {
       const file = join(folder, example);
       writeFileSync(file, readFileSync(join(root, "examples", example)));
       const command = ["node", join(root, "bin/lmmu.js"), "lsp", "--stdio"];
@@ -117,6 +122,20 @@ describe.runIf(process.env["LMMU_DEEP"] && !missing)(
       expect(session.spoilt).not.toEqual(session.renamed);
       // The shorter name moves the columns behind it.
       expect(session.formatted.join("\n")).toBe(formatted(session.renamed.join("\n")));
+    });
+
+    test("a scenario is explored by its lens, in a window", () => {
+      const lines = readFileSync(join(root, "examples/kasan.lmmu"), "utf8").split("\n");
+      const line = lines.findIndex((each) => each.startsWith("scenario kasan_release_vmalloc")) + 1;
+      const explored = run("explore", "kasan.lmmu", { LMMU_LINE: String(line) }) as {
+        offered: string[];
+        shown: string[];
+        modifiable: boolean;
+      };
+      expect(explored.offered).toHaveLength(3);
+      expect(explored.shown[0]).toMatch(/^all interleavings of kasan_release_vmalloc under /);
+      expect(explored.shown.join("\n")).toMatch(/^D: no violation in all [\d,]+ states$/m);
+      expect(explored.modifiable).toBe(false);
     });
 
     test("what the user has set is heeded", () => {

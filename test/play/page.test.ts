@@ -131,6 +131,30 @@ describe.runIf(process.env["LMMU_DEEP"] && program !== undefined)(
       await page.locator('#trace img[alt^="c_section_in_pause under C"]').waitFor();
     });
 
+    test("explores the scenario under the cursor, and goes on answering meanwhile", async () => {
+      const tasks = Array.from({ length: 7 }, (_, i) => `  task t${i} { ${"lazy { paused { } } ".repeat(3)}}\n`);
+      const text = `scenario small {\n  lazy { }\n\n  expect xen70: clean;\n}\n\nscenario large {\n${tasks.join("")}}\n`;
+      await open(`#${await fragmentOf(text)}`);
+      await page.getByRole("button", { name: "All interleavings" }).click();
+      await page.locator(".explored h3", { hasText: "2 violations" }).waitFor();
+      const drawn = page.locator(".explored .violation img").first();
+      expect(await drawn.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(300);
+      await page.locator(".explored .violation .place", { hasText: "line 2" }).first().click();
+      expect(await page.locator(".cm-activeLine").first().textContent()).toContain("lazy { }");
+
+      await clickOn("scenario large");
+      await page.locator("#trace", { hasText: "Exploring" }).waitFor();
+      await clickOn("scenario small");
+      await page.locator(".explored h3", { hasText: "2 violations" }).waitFor();
+      await clickOn("scenario large");
+      await page.locator("#trace", { hasText: "Exploring" }).waitFor();
+      const asked = performance.now();
+      await page.locator('#matrix button[title^="small under D"]').click();
+      await page.locator('#trace img[alt^="small under D"]').waitFor();
+      // The exploration that is under way takes five seconds.
+      expect(performance.now() - asked).toBeLessThan(4000);
+    });
+
     test("says what a function does, completes names, and leads to declarations", async () => {
       const text = `fn opener { enable; next; disable; }\nfn other { pause; next; resume; }\n\nscenario s {\n  opener -> other;\n}\n`;
       await open(`#${await fragmentOf(text)}`);

@@ -2,6 +2,8 @@
 import { type Attributes, type FunctionComponent, h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { describe, expect, test } from "vitest";
+import type { ExploreReport } from "../../compiler/reports/explore/index.js";
+import { ExploreView } from "../../docs/play/explore-view.js";
 import { type Finding, findingsOf } from "../../docs/play/findings.js";
 import { FindingsView } from "../../docs/play/findings-view.js";
 import { MatrixView } from "../../docs/play/matrix-view.js";
@@ -20,6 +22,27 @@ const ignore = (): void => undefined;
 function tagsOf(html: string): string[] {
   expect(html).toContain("&lt;img src=x onerror=alert(1)>");
   return [...new Set([...html.matchAll(/<(\w+)/g)].map(([, name]) => name!))].sort();
+}
+
+const oneRun = { interleavings: null, onInterleavings: ignore };
+
+/** A counterexample of two steps, the second of which has no place; every text in it is `text`. */
+function explorationOf(text: string): ExploreReport {
+  const position = { line: 3, column: 5 };
+  const place = { file: "memory:/a.lmmu", span: { start: 0, end: 1 }, start: position, end: position };
+  const step = { lane: text, frame: text, text, changed: text, remarks: [text], place };
+  const path = { kind: "violation", text, length: text, when: text, svg: `<svg>${text}</svg>` } as const;
+  const steps = [step, { ...step, lane: "", frame: "", place: null }];
+  const ruleSet = { ruleSet: text, verdict: "fails", text, coverage: text, remarks: [text] } as const;
+  return { title: text, text, partial: [text], ruleSets: [{ ...ruleSet, paths: [{ ...path, steps }] }] };
+}
+
+function explored(report: ExploreReport): string {
+  const pictures = new Map(report.ruleSets.flatMap(({ paths }) => paths.map((path) => [path, "blob:x"])));
+  const answer = { kind: "answer", report, pictures } as const;
+  return htmlOf(ExploreView, {
+    ...{ explored: answer, isBusy: false, isOld: false, uri: "memory:/a.lmmu", onGo: ignore },
+  });
 }
 
 const matrix: Matrix = {
@@ -44,8 +67,15 @@ describe("hostile names", () => {
   test("in what a trace is chosen by are text", () => {
     const chosen = { scenario: HOSTILE, ruleSet: "A", when: "" };
     const shown = { kind: "picture", title: HOSTILE, address: "blob:x", partial: [HOSTILE] } as const;
-    const html = htmlOf(TraceView, { matrix, chosen, shown, isOld: false, onChoose: ignore });
-    expect(tagsOf(html)).toEqual(["div", "figcaption", "figure", "img", "label", "option", "select", "span"]);
+    const html = htmlOf(TraceView, { ...{ matrix, chosen, shown, isOld: false, onChoose: ignore }, ...oneRun });
+    expect(tagsOf(html)).toEqual(["button", "div", "figcaption", "figure", "img", "label", "option", "select", "span"]);
+  });
+
+  test("in explorations are text", () => {
+    const html = explored(explorationOf(HOSTILE));
+    const tags = ["article", "button", "details", "div", "figure", "h3", "img", "li", "ol", "p", "span", "summary"];
+    expect(tagsOf(html)).toEqual(tags);
+    expect(html).not.toContain("<svg");
   });
 
   test("in findings are text", () => {
@@ -78,6 +108,15 @@ describe("a matrix", () => {
     const empty = { ruleSets: ["A"], scenarios: [] };
     expect(htmlOf(MatrixView, { matrix: empty, chosen: null, onChoose: ignore })).toContain("no scenario");
   });
+});
+
+test("an exploration tells its rule sets, its paths and where their steps stand", () => {
+  const html = explored(explorationOf("in s (memory:/a.lmmu:7)"));
+  expect(html).toContain('<span class="verdict noticed">');
+  expect(html).toContain('<details open class="violation"><summary>in s (line 7)');
+  expect(html).toContain('src="blob:x"');
+  expect(html.match(/<button/g)).toHaveLength(1);
+  expect(html).toContain('<span class="where">line 3</span></button>');
 });
 
 test("findings come with the worst first, and say where else their chains lead", () => {

@@ -12,6 +12,8 @@ import { laneLines } from "./forms.js";
 import { laneRows } from "./lane-rows.js";
 import { type ChainLine, violationLines } from "../violation-lines.js";
 
+export { type LaneStep, laneSteps } from "./lane-steps.js";
+
 /**
  * A run for people, in lanes. At the end, what it violates, the calls that lead there and the switches under which it
  * happens; without a violation, how its tasks ended and what was found. `paint` gives a piece of a line its colours.

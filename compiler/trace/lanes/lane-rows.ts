@@ -22,6 +22,8 @@ export interface CellText {
 export type LaneRow =
   | {
       readonly kind: "step";
+      /** Its index in the run. */
+      readonly step: number;
       readonly lane: number;
       readonly place: string;
       /** The frame that it happens in; empty where that is the task or handler itself. */
@@ -107,6 +109,7 @@ class Cells {
     const own = step.stack.frame === this.frames[lane];
     return {
       kind: "step",
+      step: index,
       lane,
       place,
       frame: own ? "" : this.nameOf(step.stack),

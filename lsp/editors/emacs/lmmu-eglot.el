@@ -13,7 +13,7 @@
 ;;
 ;; Eglot is in Emacs 29; for Emacs 28 install it from GNU ELPA, or as elpa-eglot from Debian.  Set `lmmu-command' before
 ;; the first file is opened if `lmmu' is not in your PATH.  `lmmu-show-chain' shows the calls that lead to the finding
-;; at point, which eglot itself does not.
+;; at point, which eglot itself does not; `lmmu-explore' explores all interleavings of the scenario at point.
 
 ;;; Code:
 
@@ -25,6 +25,9 @@
 (declare-function eglot-ensure "eglot")
 (declare-function eglot--uri-to-path "eglot")
 (declare-function eglot-uri-to-path "eglot")
+(declare-function eglot-current-server "eglot")
+(declare-function eglot--TextDocumentIdentifier "eglot")
+(declare-function jsonrpc-request "jsonrpc")
 
 (defcustom lmmu-command '("lmmu" "lsp" "--stdio")
   "The language server's command and its arguments.
@@ -74,6 +77,32 @@ For instance (\"npx\" \"lmmu\" \"lsp\" \"--stdio\"), or, in a checkout,
         (erase-buffer)
         (insert (string-join (nreverse chains) "\n")))
       (compilation-mode)
+      (goto-char (point-min))
+      (display-buffer (current-buffer)))))
+
+(defun lmmu--scenario ()
+  "The name of the scenario at point."
+  (save-excursion
+    (end-of-line)
+    (unless (re-search-backward "^scenario[ \t]+\\(?:`\\([^`\n]+\\)`\\|\\([A-Za-z0-9_.]+\\)\\)" nil t)
+      (user-error "There is no scenario here"))
+    (or (match-string-no-properties 1) (match-string-no-properties 2))))
+
+(defun lmmu-explore ()
+  "Explore all interleavings of the scenario at point, and show what they break."
+  (interactive)
+  (let* ((server (or (eglot-current-server) (user-error "No language server runs here")))
+         (uri (plist-get (eglot--TextDocumentIdentifier) :uri))
+         (scenario (lmmu--scenario))
+         (answer (jsonrpc-request server :workspace/executeCommand
+                                  `(:command "lmmu.explore" :arguments [(:uri ,uri :scenario ,scenario)])
+                                  :deferred :workspace/executeCommand :timeout 60)))
+    (with-current-buffer (get-buffer-create "*lmmu interleavings*")
+      (let ((inhibit-read-only t))
+        (erase-buffer)
+        (insert (plist-get answer :text)))
+      (special-mode)
+      (setq truncate-lines t)
       (goto-char (point-min))
       (display-buffer (current-buffer)))))
 

@@ -35,3 +35,20 @@ vim.api.nvim_create_autocmd("FileType", {
     end
   end,
 })
+
+-- With the cursor on a scenario's first line, `:lua vim.lsp.codelens.run()` offers "explore": all its interleavings, in a
+-- window of their own. It needs `:lua vim.lsp.codelens.refresh()` before.
+vim.lsp.commands["lmmu.showExploration"] = function(command, context)
+  local params = { command = "lmmu.explore", arguments = command.arguments }
+  vim.lsp.buf_request(context.bufnr, "workspace/executeCommand", params, function(failure, answer)
+    if failure then
+      return vim.notify("lmmu: " .. failure.message, vim.log.levels.ERROR)
+    end
+    vim.cmd("new")
+    vim.bo.buftype = "nofile"
+    vim.bo.bufhidden = "wipe"
+    vim.wo.wrap = false
+    vim.api.nvim_buf_set_lines(0, 0, -1, false, vim.split(answer.text, "\n", { trimempty = true }))
+    vim.bo.modifiable = false
+  end)
+end

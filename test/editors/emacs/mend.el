@@ -4,7 +4,7 @@
 
 ;; Sets crossed sections (LMMU308) off, opens the file named on the command line, types `resume;' behind
 ;; `protect pages none;', takes the fix that the server prefers, renames LMMU_RENAMED to LMMU_NAME, spoils the layout and
-;; formats.  Prints, as JSON, the text after each step.
+;; formats, and explores the last scenario.  Prints, as JSON, the text after each step.
 
 ;;; Code:
 
@@ -61,7 +61,7 @@
                        (text))))
        (fix (seq-find (lambda (each) (eq (plist-get each :isPreferred) t))
                       (eglot-code-actions (point) (point) "quickfix")))
-       fixed left renamed spoilt formatted)
+       fixed left renamed spoilt formatted explored)
   (eglot--apply-workspace-edit (plist-get fix :edit))
   (setq fixed (text))
   (eglot--signal-textDocument/didChange)
@@ -81,9 +81,15 @@
   (eglot--signal-textDocument/didChange)
   (eglot-format-buffer)
   (setq formatted (text))
+
+  (goto-char (point-max))
+  (lmmu-explore)
+  (setq explored (with-current-buffer "*lmmu interleavings*"
+                   (text)))
   (set-buffer-modified-p nil)
   (eglot-shutdown (eglot-current-server))
   (princ (json-serialize (list :shown shown :chain chain :offered (plist-get fix :title) :fixed fixed :left left
-                               :renamed renamed :spoilt spoilt :formatted formatted))))
+                               :renamed renamed :spoilt spoilt :formatted formatted
+                               :explored explored))))
 
 ;;; mend.el ends here

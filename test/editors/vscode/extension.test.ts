@@ -13,9 +13,11 @@ interface Started {
 }
 
 /** What the extension has started, and what the server says to its commands. */
-const { clients, asked, server } = vi.hoisted(() => ({
+const { clients, asked, tokens, server } = vi.hoisted(() => ({
   clients: [] as Started[],
   asked: [] as { command: string; arguments: unknown[] }[],
+  /** By which each of `asked` can be cancelled. */
+  tokens: [] as { readonly isCancellationRequested: boolean }[],
   server: { answer: (): unknown => null, fails: false },
 }));
 
@@ -45,9 +47,14 @@ vi.mock("vscode-languageclient/node", () => ({
       return Promise.resolve();
     }
 
-    sendRequest(method: string, params: { command: string; arguments: unknown[] }): Promise<unknown> {
+    sendRequest(
+      method: string,
+      params: { command: string; arguments: unknown[] },
+      token: { readonly isCancellationRequested: boolean },
+    ): Promise<unknown> {
       expect(method).toBe("workspace/executeCommand");
       asked.push(params);
+      tokens.push(token);
       return Promise.resolve().then(() => server.answer());
     }
   },
@@ -79,6 +86,7 @@ beforeEach(async () => {
   restartEditor();
   clients.length = 0;
   asked.length = 0;
+  tokens.length = 0;
   server.answer = () => trace(step(15), step(16));
   server.fails = false;
   activate({ extensionPath: EXTENSION, subscriptions } as unknown as Parameters<typeof activate>[0]);
@@ -277,6 +285,79 @@ describe("showing a trace", () => {
   });
 });
 
+describe("showing an exploration", () => {
+  const argument = { uri: DOCUMENT, scenario: "release" };
+  const stepAt = (line: number, file = "/w/kasan.lmmu") => ({
+    ...{ lane: "task a", frame: "zap", text: "enable", changed: "enable_count 1", remarks: [] },
+    place: { file, start: { line, column: 3 } },
+  });
+  const path = (kind: string, ...steps: object[]) => ({
+    ...{ kind, text: `a ${kind}`, length: "12 moves", when: "when X", svg: "<svg/>", steps },
+  });
+  const exploration = {
+    title: "all interleavings of release under A, D",
+    partial: ["A: not all states were looked at"],
+    ruleSets: [
+      {
+        ...{ ruleSet: "A", verdict: "fails", text: "1 violation in all 20 states", coverage: "2 configs" },
+        remarks: ["no path shows `may leaks`"],
+        paths: [path("violation", stepAt(15), { text: "... 3 more like these", place: null })],
+      },
+      {
+        ...{ ruleSet: "D", verdict: "holds", text: "no violation in all 9 states", coverage: "2 configs", remarks: [] },
+        paths: [path("witness", stepAt(16), stepAt(17, "lmmu:kernel/kasan"))],
+      },
+    ],
+  };
+
+  beforeEach(() => void (server.answer = () => exploration));
+
+  test("tells what each rule set comes to, and each path with its steps", async () => {
+    await editor.run("lmmu.showExploration", { ...argument, ruleSet: "A" });
+    expect(asked).toEqual([{ command: "lmmu.explore", arguments: [argument] }]);
+    const { title, webview } = editor.panels[0]!;
+    expect(title).toBe("all interleavings of release under A, D");
+    expect(webview.html).toContain('<h2>A: <span class="finding">1 violation in all 20 states</span></h2>');
+    expect(webview.html).toContain('<h2>D: <span class="good">no violation in all 9 states</span></h2>');
+    expect(webview.html).toContain('<h3 class="finding">a violation</h3>');
+    expect(webview.html).toContain("<h3>a witness</h3>");
+    for (const text of ["12 moves; when X", "A: not all states were looked at", "no path shows `may leaks`"]) {
+      expect(webview.html).toContain(`>${text}<`);
+    }
+  });
+
+  test("a click on a step leads to its line, whichever path it is of", async () => {
+    await editor.run("lmmu.showExploration", argument);
+    // The second one stands for several, the last one is in a file that no editor can open.
+    for (const clicked of [1, 3, 4, -1]) await editor.panels[0]!.received.fire({ clicked });
+    expect(editor.shown).toEqual([]);
+    await editor.panels[0]!.received.fire({ clicked: 2 });
+    expect(editor.shown).toMatchObject([{ uri: DOCUMENT, selection: { end: { line: 15, character: 2 } } }]);
+  });
+
+  test("does not explore again while somebody types: it says so, and drops what is under way", async () => {
+    await editor.run("lmmu.showExploration", argument);
+    let answerSecond: (answer: object) => void = () => null;
+    server.answer = () => new Promise((done) => (answerSecond = done));
+    const second = editor.run("lmmu.showExploration", argument);
+    await settled();
+    expect(tokens[1]!.isCancellationRequested).toBe(false);
+    const document = new Document(Uri.parse(DOCUMENT), "");
+    await editor.documentChanged.fire({ document, contentChanges: [{}] });
+    expect(tokens[1]!.isCancellationRequested).toBe(true);
+    await vi.advanceTimersByTimeAsync(1000);
+    answerSecond({ ...exploration, title: "of a text that is not there any more" });
+    await second;
+    expect(asked).toHaveLength(2);
+    const { title, webview } = editor.panels[0]!;
+    expect(title).toBe(exploration.title);
+    expect(webview.html).toContain("explore again");
+    server.answer = () => exploration;
+    await editor.run("lmmu.showExploration", argument);
+    expect(editor.panels[0]!.webview.html).not.toContain("explore again");
+  });
+});
+
 describe("from the palette", () => {
   const text = ["fn scenario;", "scenario first {", "}", "  scenario `second` {", "}"].join("\n");
   const symbol = (name: string, line: number, column: number, end: number) => ({
@@ -300,8 +381,10 @@ describe("from the palette", () => {
     at(4);
     server.answer = () => ({ title: "x", ruleSets: [], scenarios: [] });
     await editor.run("lmmu.showMatrix");
+    await editor.run("lmmu.showExploration");
     expect(asked.map((each) => each.arguments[0])).toEqual([
       { uri: DOCUMENT, scenario: "first" },
+      { uri: DOCUMENT, scenario: "second" },
       { uri: DOCUMENT, scenario: "second" },
     ]);
   });

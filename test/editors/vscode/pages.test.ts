@@ -5,9 +5,10 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { exploreBody } from "../../../lsp/editors/vscode/client/explore-page.js";
 import { escapeHtml, pageHtml } from "../../../lsp/editors/vscode/client/html.js";
 import { matrixBody } from "../../../lsp/editors/vscode/client/matrix-page.js";
-import { readMatrixAnswer, readTraceAnswer } from "../../../lsp/editors/vscode/client/requests.js";
+import { readExploreAnswer, readMatrixAnswer, readTraceAnswer } from "../../../lsp/editors/vscode/client/requests.js";
 import { MAX_ROWS, traceBody } from "../../../lsp/editors/vscode/client/trace-page.js";
 import { stepsOf, traceTables } from "../../../lsp/editors/vscode/client/trace-steps.js";
 
@@ -51,6 +52,26 @@ const hostileMatrix = {
     { name: HOSTILE, cases: [{ when: HOSTILE, cells: [{ ruleSet: HOSTILE, verdict: HOSTILE, text: "t" }] }] },
   ],
 };
+const hostileExploration = {
+  title: HOSTILE,
+  partial: [HOSTILE],
+  ruleSets: [
+    {
+      ...{ ruleSet: HOSTILE, verdict: HOSTILE, text: HOSTILE, coverage: HOSTILE, remarks: [HOSTILE] },
+      paths: [
+        {
+          ...{ kind: HOSTILE, text: HOSTILE, length: HOSTILE, when: HOSTILE, svg: hostileTrace.svg },
+          steps: [
+            {
+              ...{ lane: HOSTILE, frame: HOSTILE, text: HOSTILE, changed: HOSTILE, remarks: [HOSTILE] },
+              place: { file: HOSTILE, start: { line: 1, column: 1 } },
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};
 
 describe("what a file says", () => {
   const pages = (name: string) => {
@@ -59,9 +80,11 @@ describe("what a file says", () => {
       JSON.parse(JSON.stringify(answer).replaceAll(JSON.stringify(HOSTILE).slice(1, -1), text)) as T;
     const trace = readTraceAnswer(named(hostileTrace))!;
     const matrix = readMatrixAnswer(named(hostileMatrix))!;
+    const exploration = readExploreAnswer(named(hostileExploration))!;
     return [
       pageHtml({ title: trace.title, body: traceBody(trace, true), notice: name }, "n"),
       pageHtml({ title: matrix.title, body: matrixBody(matrix), notice: name }, "n"),
+      pageHtml({ title: exploration.title, body: exploreBody(exploration, true), notice: name }, "n"),
     ].map(tags);
   };
   /** Attributes that say what the file said are the image's: its source and its description. */

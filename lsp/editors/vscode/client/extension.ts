@@ -1,11 +1,16 @@
-/** The extension: starts the server when a `.lmmu` file is opened, and shows traces and matrices. */
+/** The extension: starts the server when a `.lmmu` file is opened, and shows traces, matrices and explorations. */
 import { commands, type ExtensionContext, type TextEditor, window, workspace } from "vscode";
 import { COMMANDS } from "./commands.js";
+import { exploreBody, exploredPlace } from "./explore-page.js";
 import { LanguageServer } from "./language-server.js";
 import { cellArgument, matrixBody } from "./matrix-page.js";
 import {
+  type ExploreAnswer,
+  type ExploreArgument,
   type MatrixAnswer,
   type MatrixArgument,
+  readExploreAnswer,
+  readExploreArgument,
   readMatrixAnswer,
   readMatrixArgument,
   readTraceAnswer,
@@ -35,6 +40,7 @@ export function activate(context: ExtensionContext): void {
         const place = stepsOf(trace)[number]?.place ?? null;
         if (place !== null) await reveal(place);
       },
+      outdated: null,
     },
     server,
   );
@@ -48,6 +54,21 @@ export function activate(context: ExtensionContext): void {
         const cell = cellArgument(answer, argument, number);
         if (cell !== null) await traces.show(cell);
       },
+      outdated: null,
+    },
+    server,
+  );
+  const explorations = new View<ExploreArgument, ExploreAnswer>(
+    {
+      type: COMMANDS.showExploration,
+      request: REQUESTS.explore,
+      read: readExploreAnswer,
+      body: exploreBody,
+      async clicked(number, answer) {
+        const place = exploredPlace(answer, number);
+        if (place !== null) await reveal(place);
+      },
+      outdated: "The text or a setting has changed since: explore again to see what is so now.",
     },
     server,
   );
@@ -55,13 +76,18 @@ export function activate(context: ExtensionContext): void {
     server,
     traces,
     matrices,
+    explorations,
     commands.registerCommand(COMMANDS.showTrace, async (given: unknown) => {
-      const argument = readTraceArgument(given) ?? (await traceHere());
+      const argument = readTraceArgument(given) ?? (await scenarioHere());
       if (argument !== null) await traces.show(argument);
     }),
     commands.registerCommand(COMMANDS.showMatrix, async (given: unknown) => {
       const argument = readMatrixArgument(given) ?? (await matrixHere());
       if (argument !== null) await matrices.show(argument);
+    }),
+    commands.registerCommand(COMMANDS.showExploration, async (given: unknown) => {
+      const argument = readExploreArgument(given) ?? (await scenarioHere());
+      if (argument !== null) await explorations.show(argument);
     }),
     commands.registerCommand(COMMANDS.restartServer, () => server.restart()),
     commands.registerCommand(COMMANDS.showServerLog, () => server.showLog()),
@@ -81,7 +107,7 @@ export async function deactivate(): Promise<void> {
 }
 
 /** The scenario that the cursor is in, or the one that the user picks. */
-async function traceHere(): Promise<TraceArgument | null> {
+async function scenarioHere(): Promise<ExploreArgument | null> {
   const editor = editorHere();
   if (editor === null) return null;
   const { document, selection } = editor;

@@ -75,6 +75,7 @@ body { color: var(--vscode-editor-foreground); background: var(--vscode-editor-b
   font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); }
 h1 { font-size: 1.3em; font-weight: 600; }
 h2 { font-size: 1.1em; font-weight: 600; }
+h3 { font-size: 1em; font-weight: 600; }
 table { border-collapse: collapse; font-family: var(--vscode-editor-font-family); }
 th, td { padding: 0.15em 0.8em; text-align: left; vertical-align: top;
   border-bottom: 1px solid var(--vscode-editorWidget-border, var(--vscode-contrastBorder, transparent)); }

@@ -1,5 +1,6 @@
 /** A trace as a page: the picture, and below it the steps, each of which leads to its line. */
 import { button, escapeHtml } from "./html.js";
+import { picture } from "./picture.js";
 import type { TraceAnswer } from "./requests.js";
 import { type TraceStep, traceTables } from "./trace-steps.js";
 
@@ -8,7 +9,7 @@ export const MAX_ROWS = 2000;
 
 /** The page's body as HTML. `dark`: whether the editor's theme is. Buttons have the numbers of the steps, over all runs. */
 export function traceBody(answer: TraceAnswer, dark: boolean): string {
-  const parts = [`<p><img alt="${escapeHtml(answer.title)}" src="${imageSource(answer.svg, dark)}"></p>`];
+  const parts = [picture(answer.title, answer.svg, dark)];
   let number = 0;
   for (const { when, columns, steps } of traceTables(answer.trace)) {
     const shown = steps.slice(0, Math.max(MAX_ROWS - number, 0));
@@ -38,13 +39,4 @@ function row(step: TraceStep, ordinal: number, number: number): string {
     ...state,
     `<td class="finding">${escapeHtml(findings.join("; "))}</td></tr>`,
   ].join("");
-}
-
-/**
- * The picture as an image, in which no script runs and which loads nothing. An image asks the system whether it is dark,
- * and not the editor, so that question is answered here.
- */
-function imageSource(svg: string, dark: boolean): string {
-  const themed = svg.replaceAll("@media (prefers-color-scheme: dark)", dark ? "@media all" : "@media not all");
-  return `data:image/svg+xml;base64,${Buffer.from(themed).toString("base64")}`;
 }

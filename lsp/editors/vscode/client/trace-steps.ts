@@ -63,7 +63,8 @@ function readStep(step: Fields, frames: readonly string[]): TraceStep {
   };
 }
 
-function placeOf(step: Fields): StepPlace | null {
+/** The place that a step of a report has, or anything else with a file and a start. */
+export function placeOf(step: Fields): StepPlace | null {
   const file = textOf(step["uri"]) || textOf(step["file"]);
   const { line, column } = fieldsOf(step["start"]);
   return file === "" || numberOf(line) < 1 ? null : { file, line: numberOf(line), column: numberOf(column) };

@@ -22,12 +22,14 @@ export interface ViewKind<Argument, Answer> {
   /** HTML. `dark`: whether the editor's theme is. */
   body(answer: Answer, dark: boolean): string;
   clicked(number: number, answer: Answer, argument: Argument): Promise<void>;
+  /** What is said once a text has changed, where the view does not follow since asking takes long; null where it does. */
+  readonly outdated: string | null;
 }
 
 /** A change waits for the next one, in milliseconds: a view need not follow every key. */
 const PATIENCE = 300;
 
-/** One panel, used again for whatever is to be shown next; it follows the document's changes and the theme. */
+/** One panel, used again for whatever is to be shown next; it follows the theme, and the document's changes. */
 export class View<Argument extends object, Answer extends { readonly title: string }> implements Disposable {
   private panel: WebviewPanel | null = null;
   private argument: Argument | null = null;
@@ -92,6 +94,13 @@ export class View<Argument extends object, Answer extends { readonly title: stri
   private refreshSoon(): void {
     if (this.panel === null) return;
     clearTimeout(this.timer);
+    const { outdated } = this.kind;
+    if (outdated !== null) {
+      // What is under way would keep diagnostics waiting.
+      this.asking?.cancel();
+      this.asking = null;
+      return this.draw(outdated);
+    }
     this.timer = setTimeout(() => void this.refresh(), PATIENCE);
   }
 

@@ -1,4 +1,4 @@
-import type { Ended } from "../../runtime/explore/index.js";
+import type { Ended } from "../../../runtime/explore/index.js";
 
 /** Why not everything was seen. `bits`: a bitstate search has come to its end, and never says that it has seen all. */
 export type Reason = Exclude<Ended, "complete"> | "bits";

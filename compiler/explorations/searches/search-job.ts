@@ -1,5 +1,5 @@
-import { type Coverage, explore, type SearchOptions } from "../../runtime/explore/index.js";
-import type { LoadedProgram } from "../../runtime/index.js";
+import { type Coverage, explore, type SearchOptions } from "../../../runtime/explore/index.js";
+import type { LoadedProgram } from "../../../runtime/index.js";
 import { type Finished, type Job, joined } from "./jobs.js";
 
 /** Of a search that has not begun. */

@@ -1,6 +1,13 @@
 /** What is to be explored, and what comes of it, as plain data that goes from thread to thread. */
-import type { Coverage, Ended, Exploration, Schedule, SearchOptions, Violation } from "../../runtime/explore/index.js";
-import type { Origin } from "../../runtime/index.js";
+import type {
+  Coverage,
+  Ended,
+  Exploration,
+  Schedule,
+  SearchOptions,
+  Violation,
+} from "../../../runtime/explore/index.js";
+import type { Origin } from "../../../runtime/index.js";
 
 export type Switches = Schedule["switches"];
 

@@ -1,20 +1,19 @@
 /** What the searches of a scenario under a rule set say together: over all configs. */
-import { type Case, describe, overlap } from "../../compiler/index.js";
+import { type Case, describe, overlap } from "../conditions.js";
 import type { Place } from "../../grammar/index.js";
 import type { Coverage, Schedule, StrategyName, Violation } from "../../runtime/explore/index.js";
 import { findingKey, replay, stopKey } from "../../runtime/explore/index.js";
 import type { LoadedProgram, Run } from "../../runtime/index.js";
-import { compareSwitches, type Found, type Switches } from "./jobs.js";
-import { GRAVEST_FIRST, type Reason } from "./reasons.js";
-import type { StopReason } from "./stop-flag.js";
+import { compareSwitches, type Found, type Switches } from "./searches/jobs.js";
+import { GRAVEST_FIRST, type Reason } from "./searches/reasons.js";
 
 /** What was explored of one scenario under one rule set. */
 export interface Explored {
   /** By config. */
   readonly found: readonly Found<Place>[];
-  /** Beginnings of configs that nobody has explored, since the command was stopped. */
+  /** Beginnings of configs that nobody has explored, since something ended it all. */
   readonly unexplored: readonly Switches[];
-  readonly stopped: StopReason | null;
+  readonly stopped: "states" | "timeout" | "interrupted" | null;
 }
 
 /** A fact by its place in the scenario. */
