@@ -9,7 +9,7 @@ const { compile } = await bundle("compiler");
 const { explore, loadProgram } = await bundle("runtime");
 
 /** Three tasks that nest and pause: a state is four numbers. */
-export const SMALL = `scenario small {
+const SMALL = `scenario small {
   task one { repeat 3 { lazy { lazy { paused { lazy { } } } } } }
   task two { repeat 3 { lazy { lazy { } } paused { lazy { } } } }
   task three { repeat 3 { lazy { lazy { } } paused { lazy { } } } }
@@ -19,7 +19,7 @@ export const SMALL = `scenario small {
 `;
 
 /** Three tasks that change page tables on two CPUs. */
-export const TABLES = `machine {
+const TABLES = `machine {
   cpus 2;
 }
 
