@@ -74,6 +74,11 @@ export class Contexts {
     return by === 0 ? this : new Contexts(this.noPreempt + by, this.irqsOff, this.bhOff, this.handlers);
   }
 
+  /** Whether a change that takes the preempt count so far down takes it below zero, where it was not. */
+  underflows(by: number): boolean {
+    return this.noPreempt >= 0 && this.noPreempt + by < 0;
+  }
+
   /** With each context that is open counted once. */
   uncounted(): Contexts {
     const { noPreempt, irqsOff, bhOff, handlers } = this;

@@ -50,6 +50,8 @@ export interface StepResult {
   readonly hooks: readonly { readonly hook: ArchHook; readonly variables: number }[];
   /** By how much the call changed the task's preempt count (only rule sets with hook bodies of their own do). */
   readonly preempt: number;
+  /** How far below the count that it found the call came on its way: 0 or less. */
+  readonly leastPreempt: number;
   /** True: the stack of calls as written was full, the call's opening is not on it. */
   readonly full: boolean;
 }

@@ -56,6 +56,8 @@ export class Machine implements Environment {
   touched = 0;
   /** Owners of locks by their names, where tasks wait for one another; null: nobody waits. */
   locks: Map<string, Task> | null = null;
+  /** The step that is being taken has brought the preempt count of the task below zero. */
+  private underflows = false;
   /** In whose slots expressions are evaluated. */
   private scope: Activation | null = null;
   private readonly portable: boolean;
@@ -207,15 +209,19 @@ export class Machine implements Environment {
     const { call, site, stack, origin, before, progress } = underway;
     const { hooks: called } = progress;
     const { ended, result, progress: reached } = this.ruleSet.continueCall(task.state, progress, this.context());
+    if (result.full) this.noRoom(stack, origin);
     this.accept(result);
     for (const { hook } of reached.hooks.slice(called.length)) this.recorder.hook(hook);
     if (!ended) {
       task.underway = { ...underway, progress: reached };
+      // No step tells of a part of a call unless something is to be said of it.
+      if (this.underflows) this.tellUnderway(task);
+      this.noteImbalance();
       return;
     }
     task.underway = null;
-    task.control!.advance(0);
     this.called(stack, origin, call, site, result, before);
+    if (!task.ended) task.control!.advance(0);
   }
 
   private completeStore({ executed, stack, origin, before }: Underway & { kind: "store" }): void {
@@ -282,13 +288,13 @@ export class Machine implements Environment {
     before: NestingState,
   ): void {
     const { task } = this;
-    if (result.full) this.noRoom(stack, origin);
     this.recorder.call(task, stack, origin, call, site, result, before, this.view(), this);
     if (this.portable) {
       if (result.hooks.some(({ hook }) => hook !== "arch_enter")) task.deferred.flushed();
       if (call === "enable") task.openers = [...task.openers, this.loaded.frame(stack.frame).source];
       if (call === "disable") task.openers = task.openers.slice(0, -1);
     }
+    this.noteImbalance();
     this.noteStranded();
     if (result.raised.some(({ assertion }) => assertion === "bug")) this.kill();
   }
@@ -311,10 +317,11 @@ export class Machine implements Environment {
   }
 
   /** Makes what a call or hook has done the state; barriers that it emitted are those of this CPU. */
-  private accept({ state, preempt }: Pick<StepResult, "state" | "preempt">): void {
+  private accept({ state, preempt, leastPreempt }: StepResult): void {
     const { task } = this;
     if (state.barriers > task.state.barriers) this.emittedByCpu();
     task.state = state;
+    this.underflows ||= task.contexts.underflows(leastPreempt);
     task.contexts = task.contexts.withPreemption(preempt);
   }
 
@@ -381,6 +388,7 @@ export class Machine implements Environment {
     const unportable = maySleep && this.sleepsInSection();
     const before = this.view();
     task.contexts = contexts.changed(context, enters ? 1 : -1, this.realTime);
+    this.underflows = contexts.underflows(task.contexts.noPreempt - contexts.noPreempt);
     if (!enters && lock !== null && this.locks !== null) {
       this.touched |= TOUCHED.locks;
       this.locks.delete(lock);
@@ -389,6 +397,7 @@ export class Machine implements Environment {
     this.recorder.record(task, stack, origin, action, before, this.view(), this);
     if (asleep) this.recorder.hazard("sleep_in_atomic");
     if (unportable) this.recorder.hazard("sleep_in_section");
+    this.noteImbalance();
     this.noteStranded();
   }
 
@@ -407,6 +416,12 @@ export class Machine implements Environment {
   private sleepsInSection(): boolean {
     if (!this.portable || this.state("active") === 0) return false;
     return this.task.openers.some((source) => source === null || !source.startsWith("arch/"));
+  }
+
+  /** preempt_count_sub() of a kernel with CONFIG_DEBUG_PREEMPT warns of a count that would fall below zero. */
+  private noteImbalance(): void {
+    if (this.underflows) this.recorder.hazard("preempt_imbalance");
+    this.underflows = false;
   }
 
   /** A barrier is owed and the mode is not active: nothing that the task does from here on is sure to pay it. */
@@ -450,7 +465,19 @@ export class Machine implements Environment {
     task.state = { ...state, written: NOTHING_OPEN };
     task.control = this.runner.begin(irq, origin, interruptedStack);
     const { stack } = task.control;
-    this.recorder.record(task, stack, origin, { kind: "interrupt", irq, begins: true }, before, this.view(), this);
+    this.recordBetween(underway, stack, origin, { kind: "interrupt", irq, begins: true }, before);
+  }
+
+  /** Writes down what came between two statements, or in the middle of one: what always holds need not hold there. */
+  private recordBetween(
+    underway: Underway | null,
+    stack: StackFrame,
+    origin: Origin,
+    action: Action,
+    before: NestingState,
+  ): void {
+    if (underway === null) this.recorder.record(this.task, stack, origin, action, before, this.view(), this);
+    else this.recorder.note(this.task, stack, origin, action, before, this.view());
   }
 
   /** Exception entry or return. */
@@ -473,7 +500,7 @@ export class Machine implements Environment {
     task.underway = interrupted.underway;
     task.interrupted = task.interrupted.slice(0, -1);
     const action = { kind: "interrupt", irq: interrupted.irq, begins: false } as const;
-    this.recorder.record(task, stack, stack.origin, action, before, this.view(), this);
+    this.recordBetween(task.underway, stack, stack.origin, action, before);
     const pending = state.pending && !interrupted.pending;
     this.recorder.leak({ written: state.written, pending, variables: before.variables }, interrupted.variables);
     // In the middle of a call the hook that pays may still come.
@@ -489,6 +516,8 @@ export class Machine implements Environment {
     const { written, pending } = task.state;
     const nothing = state.variables.map(() => 0);
     this.recorder.leak({ written, pending, variables: state.variables }, nothing);
+    // Of a count below zero the step has told that took it there.
+    if (task.contexts.noPreempt > 0) this.recorder.hazard("preempt_imbalance");
   }
 
   // Context switches.
@@ -531,6 +560,7 @@ export class Machine implements Environment {
       reports.push(...entered.reports);
     }
     recorder.reported(reports);
+    this.noteImbalance();
   }
 
   /**
@@ -578,8 +608,10 @@ export class Machine implements Environment {
     const origin = control.peek()?.origin ?? control.stack.origin;
     const before = this.view();
     const action = act();
-    this.recorder.record(this.task, control.stack, origin, action, before, this.view(), this);
+    // No statement of the scenario: what always holds is not asked for.
+    this.recorder.note(this.task, control.stack, origin, action, before, this.view());
     this.recorder.reported(action.reports);
+    this.noteImbalance();
   }
 }
 

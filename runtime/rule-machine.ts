@@ -87,6 +87,7 @@ export class RuleMachine implements Environment {
   private forbidden: readonly string[] = NONE;
   private hooks: StepResult["hooks"] = NONE;
   private preempt = 0;
+  private leastPreempt = 0;
   /** Whether what was worked out last depends on a switch: in another run it may come out differently. */
   hasReadSwitch = false;
 
@@ -154,6 +155,7 @@ export class RuleMachine implements Environment {
       forbidden: this.forbidden,
       hooks: this.hooks,
       preempt: this.preempt,
+      leastPreempt: this.leastPreempt,
       full,
     };
   }
@@ -216,6 +218,7 @@ export class RuleMachine implements Environment {
     this.forbidden = NONE;
     this.hooks = NONE;
     this.preempt = 0;
+    this.leastPreempt = 0;
     this.hasReadSwitch = false;
     this.before = state;
     this.context = context;
@@ -254,6 +257,7 @@ export class RuleMachine implements Environment {
         return following;
       case "preempt":
         this.preempt += operation.change;
+        this.leastPreempt = Math.min(this.leastPreempt, this.preempt);
         return following;
       case "jump":
         return operation.to;

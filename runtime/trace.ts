@@ -214,6 +214,7 @@ export const HAZARDS = [
   "contiguous",
   "spurious_fault",
   "sleep_in_atomic",
+  "preempt_imbalance",
   "stranded_barrier",
   "tlbi_before_store",
   "read_before_store",

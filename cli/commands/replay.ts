@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Program } from "../../runtime/index.js";
 import { judge, loadProgram, type Run } from "../../runtime/index.js";
-import type { Move, Violation } from "../../runtime/explore/index.js";
+import type { NoSuchMoveError, Violation } from "../../runtime/explore/index.js";
 import { tracesJson } from "../../compiler/trace/index.js";
 import { MAX_ITF_LENGTH, type ItfReading, readItf } from "../../compiler/trace/itf/index.js";
 import type { RunCommand } from "../run-command.js";
@@ -71,30 +71,44 @@ async function replayed(
     if (!(problem instanceof NoSuchMoveError)) throw problem;
     throw new UsageError(
       `${file} is no run of ${program.scenarios[scenario]!.name}: #meta.lmmu.moves[${problem.at}] cannot be made: ` +
-        whyNot(problem.move, program, scenario),
+        whyNot(problem, program, scenario),
       "replay it on the file that it was made from, as that was then; or explore again",
     );
   }
 }
 
-/** What keeps a move from being made; which of it, the machine does not say. */
-function whyNot(move: Move, { frames, scenarios }: Program, scenario: number): string {
+/** What keeps a move from being made. */
+function whyNot({ move, because }: NoSuchMoveError, { frames, scenarios }: Program, scenario: number): string {
   const { tasks, interrupts } = scenarios[scenario]!;
-  const task = frames[tasks[move.task]!]!.name;
-  switch (move.kind) {
-    case "step":
-      return `${task} can do no step there: it has ended, is on no CPU, or waits for a lock`;
-    case "interrupt": {
-      const handler = frames[interrupts[move.handler]!.irq]!.name;
-      return (
-        `${handler} cannot fire there: ${task} is on no CPU or keeps interrupts out, or ${handler} has fired as often as ` +
-        "the scenario says"
-      );
-    }
-    case "switch_out":
-      return `${task} cannot leave its CPU there: it is on none, or may not be preempted`;
-    case "switch_in":
-      return `${task} cannot be put on CPU ${move.cpu} there: it has ended or is on one, or the CPU is not free for it`;
+  const nameOf = (frame: number | undefined): string => (frame === undefined ? "that" : frames[frame]!.name);
+  const task = nameOf(tasks[move.task]);
+  const handler = move.kind === "interrupt" ? nameOf(interrupts[move.handler]?.irq) : "";
+  const cpu = move.kind === "switch_in" ? `CPU ${move.cpu}` : "its CPU";
+  switch (because) {
+    case "no_task":
+      return "there is no such task";
+    case "no_handler":
+      return "there is no such handler";
+    case "outcome":
+      return `${task} has no such choice there`;
+    case "ended":
+      return `${task} has ended`;
+    case "off_cpu":
+      return `${task} is on no CPU there`;
+    case "running":
+      return `${task} is on a CPU already`;
+    case "waits":
+      return `${task} waits for a lock there`;
+    case "cpu_taken":
+      return `${cpu} runs another task there, or there is no such CPU`;
+    case "awaited":
+      return `a \`schedule\` wants another task on ${cpu}, or ${task} elsewhere`;
+    case "not_preemptible":
+      return `${task} may not be preempted there`;
+    case "masked":
+      return `${task} keeps interrupts like ${handler} out there`;
+    case "fired_out":
+      return `${handler} has fired as often as the scenario says`;
   }
 }
 

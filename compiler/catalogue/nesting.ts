@@ -186,6 +186,20 @@ function plural(number: number, what: string): string {
   return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
 }
 
+export const preemptImbalance = entry<InFrame & { atEnd: boolean }>({
+  code: "LMMU313",
+  name: "preempt-imbalance",
+  title: "preemption is not turned on as often as off",
+  severity: "error",
+  foundBy: "run",
+  message: ({ frame, atEnd }) =>
+    atEnd ? `${frame} ends with preemption off` : `preemption is turned on more often than it was off, in ${frame}`,
+  help: ({ atEnd }) =>
+    atEnd
+      ? "close every section, also where the code returns early: the hook that leaves the mode turns preemption on"
+      : "`lmmu run` shows the hooks of each call: one turns preemption on that none before it has turned off",
+});
+
 export const unreachableRest = entry<{ before: string }>({
   code: "LMMU320",
   name: "unreachable-rest",

@@ -21,7 +21,7 @@ export type { Configs } from "./configs.js";
 export type { Evidence } from "./evidence.js";
 export type { SeenState } from "./seen.js";
 export { asksForRun } from "./steps.js";
-export type { Found, SpotDetails, SpotKind } from "./spots.js";
+export { AT_END, type Found, isNestingHazard, type SpotDetails, type SpotKind } from "./spots.js";
 export type { Transfer, Transfers } from "./transfers.js";
 export { type Undecided, UndecidedError } from "./undecided.js";
 export type { OpenCall, SilentCall } from "./walk.js";

@@ -1,5 +1,5 @@
 /** The nesting analysis of one program under one rule set. */
-import type { LoadedProgram } from "../../runtime/index.js";
+import type { LoadedProgram, Origin } from "../../runtime/index.js";
 import type { Activations, StaticActivation } from "./activations.js";
 import { type Bdd, NEVER } from "./bdd.js";
 import { Configs, ConfigVariables } from "./configs.js";
@@ -116,7 +116,7 @@ export class RuleSetNesting {
     return this.comeTo(
       roots,
       undecided,
-      roots.flatMap((root) => this.leaks(root, this.steps.states.initial)),
+      roots.flatMap((root) => [...this.leaks(root, this.steps.states.initial), ...this.imbalances(root)]),
     );
   }
 
@@ -254,12 +254,24 @@ export class RuleSetNesting {
 
   /** What a root itself leaves behind. */
   private leaks(root: Procedure, begun: TaskState): Happening[] {
+    return this.atEnds(root, (activation, origin, exit) => this.steps.leak(activation, origin, begun, exit, 0));
+  }
+
+  /** Preemption that a task leaves off. */
+  private imbalances(root: Procedure): Happening[] {
+    return this.atEnds(root, (activation, origin, exit) => this.steps.imbalance(activation, origin, exit));
+  }
+
+  private atEnds(
+    root: Procedure,
+    spotOf: (activation: StaticActivation, origin: Origin, exit: TaskState) => Spot | null,
+  ): Happening[] {
     const { configs, steps } = this;
     const { procedures } = this.tabulation;
     const activation = procedures.activation(root);
     const { origin } = steps.frame(activation);
     return procedures.exitsOf(root).flatMap(({ state: exit, when }) => {
-      const spot = steps.leak(activation, origin, begun, exit, 0);
+      const spot = spotOf(activation, origin, exit);
       const possible = configs.bdds.and(when, configs.possible);
       return spot === null || possible === NEVER ? [] : [atEnd(root, spot, possible, exit)];
     });

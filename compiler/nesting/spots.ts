@@ -1,4 +1,16 @@
-import type { Effect, LazyCall, Origin } from "../../runtime/index.js";
+import type { Effect, HazardName, LazyCall, Origin } from "../../runtime/index.js";
+
+/** The hazards that are about nesting and contexts; the others are for runs. */
+const NESTING_HAZARDS = ["sleep_in_atomic", "sleep_in_section", "preempt_imbalance"] as const satisfies HazardName[];
+type NestingHazard = (typeof NESTING_HAZARDS)[number];
+
+/** Whether a finding's name is that of a hazard about nesting and contexts. */
+export function isNestingHazard(name: string): name is NestingHazard {
+  return (NESTING_HAZARDS as readonly string[]).includes(name);
+}
+
+/** The text of a `preempt_imbalance` that is found at the end of a task, which leaves preemption off. */
+export const AT_END = "at the end";
 
 /** What can happen at a place of the text, under one rule set. The runtime's findings and stops have the same names. */
 export type SpotKind =
@@ -7,8 +19,7 @@ export type SpotKind =
   /** Forbidden by the contract, and no assertion noticed. */
   | "forbidden"
   | "leak"
-  | "sleep_in_atomic"
-  | "sleep_in_section"
+  | NestingHazard
   | "assert"
   | "written_depth"
   | "masked"
@@ -30,7 +41,7 @@ export interface Spot {
   readonly reportedIn: number;
   /** The call that does it, or null. */
   readonly call: LazyCall | null;
-  /** Of the assertion, of the contract's sentence, of what is left, or of the effect; else empty. */
+  /** Of the assertion, of the contract's sentence, of what is left, of the effect, or `AT_END`; else empty. */
   readonly text: string;
   /** How many frames deeper than the code that has it: what a handler leaves behind is found where it was interrupted. */
   readonly deeper: number;

@@ -47,6 +47,8 @@ export interface ContextResult {
   readonly asleep: boolean;
   /** It may sleep, where some architecture has preemption off. */
   readonly unportable: boolean;
+  /** The preempt count falls below zero. */
+  readonly underflows: boolean;
 }
 
 export class States {
@@ -92,12 +94,17 @@ export class States {
       const maySleep = enters && maySleepAtEntry(context, realTime);
       const sleeps = maySleep ? this.sleep(state, readSwitch) : { asleep: false, unportable: false };
       const changed = contexts.changed(context, enters ? 1 : -1, realTime);
-      return { ...sleeps, after: this.state(state.lazy, changed, state.openers) };
+      const underflows = contexts.underflows(changed.noPreempt - contexts.noPreempt);
+      return { ...sleeps, underflows, after: this.state(state.lazy, changed, state.openers) };
     });
   }
 
   sleeping(state: TaskState): readonly Way<ContextResult>[] {
-    return this.configs.ways((readSwitch) => ({ ...this.sleep(state, readSwitch), after: state }));
+    return this.configs.ways((readSwitch) => ({
+      ...this.sleep(state, readSwitch),
+      underflows: false,
+      after: state,
+    }));
   }
 
   /** A context switch to whatever task and back, as this task sees it. */
@@ -109,11 +116,13 @@ export class States {
     return this.configs.ways((readSwitch) => {
       const sleeps = this.sleep(state, readSwitch);
       let after = state;
+      let underflows = false;
       for (const hook of ["switch_out", "switch_in"] as const) {
         const result = this.ruleSet.switchHook(after.lazy, hook, context(readSwitch, after));
+        underflows ||= after.contexts.underflows(result.leastPreempt);
         after = this.state(result.state, after.contexts.withPreemption(result.preempt), after.openers);
       }
-      return { ...sleeps, after };
+      return { ...sleeps, underflows, after };
     });
   }
 

@@ -15,7 +15,7 @@ import {
 import type { Activations, StaticActivation, Target } from "./activations.js";
 import { ALWAYS, type Bdd } from "./bdd.js";
 import { type Configs, slotEnvironment, type Way } from "./configs.js";
-import type { Spot, Spots } from "./spots.js";
+import { AT_END, type Spot, type Spots } from "./spots.js";
 import type { CallResult, ContextResult, States, TaskState } from "./states.js";
 
 /** One thing that can happen. */
@@ -160,6 +160,11 @@ export class Steps {
     return this.spots.spot("leak", origin, reportedIn, { text, deeper, details });
   }
 
+  /** A task ends with preemption off; of a count below zero is told where it falls. */
+  imbalance({ reportedIn }: StaticActivation, origin: Origin, { contexts }: TaskState): Spot | null {
+    return contexts.noPreempt > 0 ? this.spots.spot("preempt_imbalance", origin, reportedIn, { text: AT_END }) : null;
+  }
+
   private call(
     activation: StaticActivation,
     origin: Origin,
@@ -192,6 +197,9 @@ export class Steps {
     if (judgementOf(step) === "silent") {
       for (const text of step.forbidden) found.push(spots.spot("forbidden", origin, reportedIn, { call, text }));
     }
+    if (before.contexts.underflows(step.leastPreempt)) {
+      found.push(spots.spot("preempt_imbalance", origin, reportedIn, { call }));
+    }
     if (call === "disable" || call === "resume") {
       const as = this.asWritten(call, before);
       if (as !== null) found.push(spots.spot(as, origin, reportedIn, { call }));
@@ -218,13 +226,14 @@ export class Steps {
     ways: readonly Way<ContextResult>[],
     next: number,
   ): readonly Move[] {
-    return ways.map(({ when, result: { after, asleep, unportable } }) => ({
+    return ways.map(({ when, result: { after, asleep, unportable, underflows } }) => ({
       when,
       to: next,
       after,
       spots: [
         ...(asleep ? [this.spots.spot("sleep_in_atomic", origin, reportedIn)] : []),
         ...(unportable ? [this.spots.spot("sleep_in_section", origin, reportedIn)] : []),
+        ...(underflows ? [this.spots.spot("preempt_imbalance", origin, reportedIn)] : []),
       ],
     }));
   }

@@ -1,5 +1,5 @@
 import { type Fact, mayInterleave, type Program, type Scenario } from "../../runtime/index.js";
-import { type Bdd, type Configs, NEVER, type NestingFinding } from "../nesting/index.js";
+import { type Bdd, type Configs, isNestingHazard, NEVER, type NestingFinding } from "../nesting/index.js";
 
 /** Under which configs a finding happens that no line of the scenario states for the rule set. */
 export function unexpectedWhen(
@@ -50,7 +50,7 @@ export function isTold(fact: Fact): boolean {
     case "forbidden":
       return fact.times === null;
     case "hazard":
-      return fact.name === "sleep_in_atomic" || fact.name === "sleep_in_section";
+      return isNestingHazard(fact.name);
     case "leaks":
       return true;
     default:

@@ -15,7 +15,7 @@ export interface MetAt {
   readonly frame: string;
 }
 
-const ENTRIES: Readonly<Record<Exclude<HazardName, "sleep_in_atomic">, Entry<hazards.Met>>> = {
+const ENTRIES: Readonly<Record<Exclude<HazardName, "sleep_in_atomic" | "preempt_imbalance">, Entry<hazards.Met>>> = {
   not_visible: hazards.notVisible,
   stale_tlb: hazards.staleTlb,
   break_before_make: hazards.breakBeforeMake,
@@ -35,6 +35,10 @@ export function hazardDiagnostic(
   details: Details,
 ): Diagnostic {
   if (finding.name === "sleep_in_atomic") return diagnostic(nesting.sleepInAtomic, place, { frame }, details);
+  if (finding.name === "preempt_imbalance") {
+    const atEnd = run.steps[finding.step]!.action.kind === "end";
+    return diagnostic(nesting.preemptImbalance, place, { frame, atEnd }, details);
+  }
   const { page } = finding;
   const told = page === null ? details : withPage(details, page, run, origins);
   const met: hazards.Met = {

@@ -12,7 +12,7 @@ import { type Details, diagnostic } from "../catalogue/entry.js";
 import * as hazards from "../catalogue/hazards.js";
 import * as nesting from "../catalogue/nesting.js";
 import * as scenarios from "../catalogue/scenarios.js";
-import type { Found, NestingFinding, SilentCall, SpotKind } from "../nesting/index.js";
+import { AT_END, type Found, type NestingFinding, type SilentCall, type SpotKind } from "../nesting/index.js";
 import { placeOf } from "../origins.js";
 import { chainOf, effectOfCall, leftOpen, leftOpenBefore, type Source, type Way } from "./chain.js";
 import { textAt } from "./text-at.js";
@@ -82,6 +82,11 @@ export function nestingDiagnostic(report: NestingReport, finding: Happened, unde
       const values = { frame, pages: "", missing: null, change: "" };
       return diagnostic(hazards.sleepInSection, place, values, details);
     }
+    case "preempt_imbalance": {
+      const atEnd = finding.text === AT_END;
+      const imbalance = atEnd ? { ...common, labels: leftOpen(report, way) } : details;
+      return diagnostic(nesting.preemptImbalance, place, { frame, atEnd }, imbalance);
+    }
     case "assert": {
       const condition = textAt(report.files, place).replace(/^assert\s*|;$/g, "");
       return diagnostic(scenarios.assertFails, place, { condition }, details);
@@ -110,6 +115,7 @@ function factOf(program: Program, { kind, text, reportedIn }: Happened): string 
       return `forbidden ${printString(text)} ${place}`;
     case "sleep_in_atomic":
     case "sleep_in_section":
+    case "preempt_imbalance":
       return `hazard ${kind} ${place}`;
     case "leak":
       return "leaks";
@@ -190,6 +196,7 @@ function replayOf({ program, ruleSet, scenario }: NestingReport, finding: Nestin
 
 function effectOf(kind: SpotKind): string {
   if (kind === "assert") return "asserts";
+  if (kind === "preempt_imbalance") return "turns preemption on";
   return kind === "sleep_in_atomic" || kind === "sleep_in_section" ? "may sleep" : "cannot go on";
 }
 

@@ -7,7 +7,14 @@ import {
   type StackFrame,
   type Stop,
 } from "../../runtime/index.js";
-import type { Found, OpenCall, SilentCall, SpotDetails } from "../nesting/index.js";
+import {
+  AT_END,
+  type Found,
+  isNestingHazard,
+  type OpenCall,
+  type SilentCall,
+  type SpotDetails,
+} from "../nesting/index.js";
 import { effectOfStep, type Way } from "./chain.js";
 import type { Happened } from "./nesting-report.js";
 
@@ -49,9 +56,8 @@ export function foundInRun(run: Run, finding: Finding): Found | null {
     case "assert":
       return { ...common, kind: "assert" };
     case "hazard":
-      return finding.name === "sleep_in_atomic" || finding.name === "sleep_in_section"
-        ? { ...common, kind: finding.name }
-        : null;
+      if (!isNestingHazard(finding.name)) return null;
+      return { ...common, kind: finding.name, text: action.kind === "end" ? AT_END : "" };
     case "fault":
     case "invariant":
       return null;

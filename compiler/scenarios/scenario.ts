@@ -17,6 +17,7 @@ import {
   asksForRun,
   type Bdd,
   type Found,
+  isNestingHazard,
   NEVER,
   type Nesting,
   type NestingFinding,
@@ -278,7 +279,7 @@ function isForRuns(program: Program, failure: Failure, { runs }: Runs, owed: Rea
     case "invariant":
       return true;
     case "hazard":
-      return finding.name !== "sleep_in_atomic" && finding.name !== "sleep_in_section";
+      return !isNestingHazard(finding.name);
     case "leak":
       return owed.has(step.origin);
     case "assert":

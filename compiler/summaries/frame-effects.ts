@@ -30,6 +30,7 @@ const HAPPENS: Readonly<Partial<Record<SpotKind, (text: string) => string>>> = {
   bug: (text) => `stops with the bug "${text}"`,
   forbidden: (text) => `breaks the contract unnoticed ("${text}")`,
   sleep_in_atomic: () => "sleeps in atomic context",
+  preempt_imbalance: () => "turns preemption on more often than it was off",
 };
 
 /**

@@ -91,6 +91,7 @@ export function markOfMet(met: Met): string {
 /** Of the hazards that are not about what an access met. */
 const HAZARDS: Readonly<Partial<Record<HazardName, string>>> = {
   sleep_in_atomic: "this may sleep, and the context is atomic",
+  preempt_imbalance: "preemption is not turned on as often as it is turned off",
   stranded_barrier: "a barrier is owed and the mode is off: nothing emits it",
   tlbi_before_store: "the TLB is invalidated before the deferred store is in memory",
   read_before_store: "the tables are read before the deferred store is in memory",

@@ -36,7 +36,9 @@ export class Changes {
     const { action, stack, task } = step;
     const told = CONTINUED.has(action.kind) ? this.underway.get(stack) : undefined;
     const before = told === undefined ? step.before : this.states.get(task)!;
-    const hooks = hooksOf(action).slice(told ?? 0);
+    // The row of a switch of tasks has its hooks in its text.
+    const isSwitch = ["schedule", "switch_out", "switch_in"].includes(action.kind);
+    const hooks = isSwitch ? [] : hooksOf(action).slice(told ?? 0);
     if (action.kind === "underway") this.underway.set(stack, action.hooks.length);
     else if (told !== undefined) this.underway.delete(stack);
     this.states.set(task, step.after);

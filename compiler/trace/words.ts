@@ -34,9 +34,14 @@ export function endLines(trace: Trace, sources: Sources): EndLine[] {
   const { run, program } = trace;
   const several = run.steps.some((step) => step.task !== run.steps[0]!.task);
   const lines = run.steps.flatMap((step, index): EndLine[] => {
-    const leak = run.findings.find((finding) => finding.kind === "leak" && finding.step === index);
-    const left = leak?.kind === "leak" ? leakText(leak, trace) : null;
     const { action } = step;
+    const wrong = run.findings.flatMap((finding) => {
+      if (finding.step !== index) return [];
+      if (finding.kind === "leak") return [leakText(finding, trace)];
+      const isImbalance = finding.kind === "hazard" && finding.name === "preempt_imbalance";
+      return isImbalance && action.kind === "end" ? ["preemption is off"] : [];
+    });
+    const left = wrong.length === 0 ? null : wrong.join("; ");
     if (action.kind === "end") {
       const who = several ? `end of ${program.frames[step.task]!.name}` : "end";
       return [{ text: `${who}: ${left ?? "state as at the start, nothing pending"}.`, fine: left === null }];

@@ -8,7 +8,7 @@ import {
   type Occurrence,
   type ProgramNames,
 } from "../../compiler/names/index.js";
-import { LineIndex, parse, type ParseResult, type Place } from "../../grammar/index.js";
+import { parse, type ParseResult, type Place } from "../../grammar/index.js";
 import { AnswerError } from "../feature.js";
 import { meaningsOf } from "./cursor.js";
 import { programsOf, type Workspace } from "./everywhere.js";
@@ -151,8 +151,9 @@ class Comparison {
   private shown({ file, span }: Place): string {
     const { core } = this.workspace;
     const read = core.texts.read(file);
-    const { line, column } = new LineIndex(read.ok ? read.text : (library.read(file) ?? "")).at(span.start);
-    return `${shownPath(file, core.folders)}:${line}:${column}`;
+    const lines = core.texts.linesOf(file, read.ok ? read.text : (library.read(file) ?? ""));
+    const { line, character } = lines.positionAt(span.start);
+    return `${shownPath(file, core.folders)}:${line + 1}:${character + 1}`;
   }
 }
 

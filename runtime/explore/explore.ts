@@ -10,6 +10,7 @@ import { depthFirst } from "./depth-first.js";
 import { findingKey, type Goal } from "./events.js";
 import type {
   Counterexample,
+  Coverage,
   Ended,
   Exploration,
   Schedule,
@@ -57,13 +58,33 @@ export function explore(
   const definition = loaded.program.scenarios[scenario];
   if (definition === undefined) throw new RangeError(`the program has no scenario ${scenario}`);
   const config = new Config(loaded, switches);
-  const model = new Model(loaded, definition, ruleSet, config, budgetOf(options));
-  const search = new Search(model, options);
-  search.comesTo(model.goalsOfStart, () => []);
-  const ended = untilStopped(() => BY_NAME[options.strategy](search));
+  let made: Search<Model> | null = null;
+  const ended = untilStopped(() => {
+    const model = new Model(loaded, definition, ruleSet, config, budgetOf(options));
+    made = new Search(model, options);
+    made.comesTo(model.goalsOfStart, () => []);
+    return BY_NAME[options.strategy](made);
+  });
+  return explored(loaded, scenario, ruleSet, config, made, ended);
+}
+
+/** What a search has found; `search` null: it has not begun. */
+function explored(
+  loaded: LoadedProgram,
+  scenario: number,
+  ruleSet: number,
+  config: Config,
+  search: Search<Model> | null,
+  ended: Ended,
+): Explored {
+  if (search === null) {
+    const nothing = { coverage: NOTHING, violations: [], witnesses: [], unwitnessed: [], unreached: [] };
+    return { exploration: { scenario, ruleSet, switches: config.read, ended, ...nothing }, others: config.others };
+  }
+  const { space: model, options } = search;
   const coverage = search.coverage();
   const shortest = options.strategy === "breadth" && !options.reduction;
-  const reached = shortest ? search.reached : shortened(model, search, ended);
+  const reached = shortest ? search.reached : shortened(search, ended);
   const { stated } = model.facts;
   const traced = reached.map((each) => trace(loaded, scenario, ruleSet, config, each));
   const violations = traced.flatMap(({ goal, schedule, run, isShortest }): Counterexample[] => {
@@ -92,6 +113,9 @@ export function explore(
   };
   return { exploration, others: config.others };
 }
+
+/** Of a search that has not begun. */
+const NOTHING: Coverage = { states: 0, transitions: 0, depth: 0, vectorBytes: 0, bytesPerState: 0, memory: 0 };
 
 function budgetOf({ stopped }: SearchOptions): Budget {
   let instructions = 0;
@@ -122,7 +146,7 @@ interface ReachedBy extends Reached {
 }
 
 /** The same things by shortest ways, as far as they are found within the limits that are left. */
-function shortened(model: Model, { reached, options }: Search, ended: Ended): ReachedBy[] {
+function shortened({ space: model, reached, options }: Search<Model>, ended: Ended): ReachedBy[] {
   const longest = Math.max(0, ...reached.map(({ moves }) => moves.length));
   const isOver = ended === "timeout" || ended === "interrupted" || ended === "memory";
   if (longest === 0 || isOver) return reached.map((each) => ({ ...each, isShortest: each.moves.length === 0 }));

@@ -78,7 +78,7 @@ export class Facts {
       this.stated.flatMap(({ fact }, index) => {
         if (!isAboutFindings(fact) || !concerns(this.program, { steps }, finding, fact)) return [];
         // What no line states is told as that; `clean` need not say so again.
-        if (fact.kind === "clean" && !isExpected(this.program, { steps }, finding, facts)) return [];
+        if (fact.kind === "clean" && !fact.may && !isExpected(this.program, { steps }, finding, facts)) return [];
         return [{ fact: index, once: this.onceOf(steps, finding) }];
       }),
     );
@@ -167,8 +167,10 @@ export class Facts {
   /** Where a `warn_once` reports once: its site; null where it need not be known. */
   private onceOf(steps: readonly Step[], finding: Finding): string | null {
     if (!this.countsOnce || finding.kind !== "warning" || finding.report.assertion !== "warn_once") return null;
-    const { origin, stack } = steps[finding.step]!;
-    return `${origin} ${stack.reportedIn} ${reportKey(finding.report)}`;
+    const { origin, stack, action } = steps[finding.step]!;
+    // The kernel's text has the hooks for context switches once.
+    const hook = { schedule: "switch_out", switch_out: "switch_out", switch_in: "switch_in" }[action.kind as string];
+    return `${hook ?? `${origin} ${stack.reportedIn}`} ${reportKey(finding.report)}`;
   }
 }
 

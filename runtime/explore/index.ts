@@ -3,3 +3,4 @@ export { explore, type Explored } from "./explore.js";
 export { findingKey, stopKey } from "./events.js";
 export * from "./exploration.js";
 export { NoSuchMoveError, replay } from "./replay.js";
+export type { Refusal } from "./system.js";

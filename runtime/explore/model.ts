@@ -5,9 +5,8 @@
  */
 import type { Budget } from "../budget.js";
 import { stateBytes } from "../arm64/mmu.js";
-import { someExpression } from "../expression.js";
 import { Halt } from "../halt.js";
-import type { Expression, Instruction, Origin, Program, RuleSet, Scenario } from "../ir.js";
+import type { Expression, Origin, Scenario } from "../ir.js";
 import { TOUCHED } from "../machine.js";
 import type { LoadedProgram } from "../program.js";
 import { Recorder } from "../recorder.js";
@@ -19,6 +18,7 @@ import type { Move } from "./exploration.js";
 import { Facts, type Happening, type Stated } from "./facts.js";
 import { Flow } from "./flow.js";
 import { IntegerList, TripleTable } from "./growing.js";
+import { hasShared, readsBarriers, usesTables } from "./parts.js";
 import { SharedTable } from "./shared-table.js";
 import type { StateSpace } from "./state-space.js";
 import { System } from "./system.js";
@@ -70,6 +70,8 @@ export class Model implements StateSpace {
   private readonly goalsOfBeginning: Goal[] = [];
   private readonly busy: Uint8Array;
   private readonly hasSwitchHooks: boolean;
+  /** How many barriers there were is asked for, by the scenario or by the rule set, wherever that is. */
+  private readonly countsBarriers: boolean;
   private readonly endGoals = new Map<number, readonly Goal[]>();
 
   constructor(
@@ -87,8 +89,8 @@ export class Model implements StateSpace {
     );
     this.flow = new Flow(loaded, this.system.machine, budget);
     this.tasks = new TaskTable(this.system, this.flow);
-    const countsBarriers = readsBarriers(program, scenario, definition);
-    this.shared = new SharedTable(this.system, countsBarriers);
+    this.countsBarriers = readsBarriers(program, scenario, definition);
+    this.shared = new SharedTable(this.system, this.countsBarriers);
     this.taskCount = scenario.tasks.length;
     this.cpuCount = program.machine.cpus;
     this.movesPerTask = SWITCH_IN + this.cpuCount + scenario.interrupts.length;
@@ -105,7 +107,7 @@ export class Model implements StateSpace {
       ),
     );
     let words = this.taskCount;
-    this.sharedAt = hasShared(program, scenario, definition, countsBarriers) ? words++ : -1;
+    this.sharedAt = hasShared(program, scenario, definition, this.countsBarriers) ? words++ : -1;
     this.tablesAt = usesTables(program, scenario) ? words++ : -1;
     this.memoryAt = this.facts.stated.length > 0 ? words++ : -1;
     this.words = words;
@@ -247,11 +249,11 @@ export class Model implements StateSpace {
     const { cpuCount } = this;
     const lock = this.tasks.locks[number]!;
     if (lock !== null && this.shared.holds(shared, lock)) return;
-    let wanted = -1;
-    for (let cpu = 0; cpu < cpuCount; cpu++) if (this.shared.awaited(shared, cpu) === task) wanted = cpu;
+    let isAwaited = false;
+    for (let cpu = 0; cpu < cpuCount; cpu++) if (this.shared.awaited(shared, cpu) === task) isAwaited = true;
     for (let cpu = 0; cpu < cpuCount; cpu++) {
-      if (this.busy[cpu] === 1 || (wanted >= 0 && cpu !== wanted)) continue;
       const awaited = this.shared.awaited(shared, cpu);
+      if (this.busy[cpu] === 1 || (isAwaited && awaited !== task)) continue;
       if (awaited >= 0 && awaited !== task) {
         const other = states[at + awaited]!;
         if (this.tasks.cpus[other]! < 0 && (this.tasks.flags[other]! & TASK.ended) === 0) continue;
@@ -402,7 +404,8 @@ export class Model implements StateSpace {
     const { system, loaded, ruleSet, sharedAt, tablesAt } = this;
     const { touched } = system.machine;
     const perCpu = loaded.ruleSet(ruleSet).definition.variables.some((variable) => variable.perCpu);
-    const shared = perCpu || system.touched || (touched & (TOUCHED.locks | TOUCHED.barriers)) !== 0;
+    const shared =
+      perCpu || this.countsBarriers || system.touched || (touched & (TOUCHED.locks | TOUCHED.barriers)) !== 0;
     const tables = (touched & TOUCHED.tables) !== 0;
     return (shared && sharedAt >= 0 ? READS.shared : 0) | (tables && tablesAt >= 0 ? READS.tables : 0);
   }
@@ -503,64 +506,3 @@ export class Model implements StateSpace {
 const ALONE = { unknown: 0, always: 1, uninterrupted: 2, never: 3 } as const;
 
 const NO_GOALS: readonly never[] = [];
-
-const PAGE_OPERATIONS: ReadonlySet<Instruction["op"]> = new Set([
-  "map",
-  "unmap",
-  "populate",
-  "split",
-  "flush_tlb",
-  "protect",
-  "set_entry",
-  "store",
-  "emit",
-  "dsb",
-  "isb",
-  "access",
-]);
-
-/** Whether page tables can ever differ from what they are at the beginning, or are looked at. */
-function usesTables(program: Program, scenario: Scenario): boolean {
-  const asks = (part: Expression): boolean => part.op === "mapped" || part.op === "visible";
-  return (
-    program.frames.some(({ code }) => code.some(({ op }) => PAGE_OPERATIONS.has(op))) ||
-    conditionsOf(program, scenario).some((condition) => someExpression(condition, asks))
-  );
-}
-
-function readsBarriers(program: Program, scenario: Scenario, { calls, hooks, active }: RuleSet): boolean {
-  const asks = (part: Expression): boolean => part.op === "state" && part.state === "barriers";
-  const code = [...Object.values(calls), ...Object.values(hooks)].flat();
-  const inRules = code.flatMap((instruction) =>
-    "condition" in instruction ? [instruction.condition] : "value" in instruction ? [instruction.value] : [],
-  );
-  return [...conditionsOf(program, scenario), ...inRules, active].some((each) => someExpression(each, asks));
-}
-
-/** What is asked of the machine's state while the scenario runs. */
-function conditionsOf(program: Program, { invariants, expectations }: Scenario): Expression[] {
-  const asserted = program.frames.flatMap(({ code }) =>
-    code.flatMap((instruction) => (instruction.op === "assert" ? [instruction.condition] : [])),
-  );
-  const reachable = expectations.flatMap(({ facts }) =>
-    facts.flatMap((fact) => (fact.kind === "reachable" ? [fact.condition] : [])),
-  );
-  return [...asserted, ...reachable, ...invariants.map(({ condition }) => condition)];
-}
-
-/** Whether anything that tasks share beside page tables can change. */
-function hasShared(program: Program, scenario: Scenario, { variables }: RuleSet, countsBarriers: boolean): boolean {
-  const locksOrNames = program.frames.some(({ code }) =>
-    code.some((instruction) => {
-      if (instruction.op === "schedule") return instruction.task !== null || instruction.cpu !== null;
-      if (instruction.op === "enter") return instruction.lock !== null;
-      if (instruction.op !== "chain") return false;
-      return instruction.elements.some(
-        (element) =>
-          element.kind === "frame" && element.wraps.some((wrap) => wrap.kind === "context" && wrap.lock !== null),
-      );
-    }),
-  );
-  const counted = scenario.interrupts.some(({ times }) => times !== null);
-  return locksOrNames || counted || countsBarriers || variables.some(({ perCpu }) => perCpu);
-}

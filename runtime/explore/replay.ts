@@ -7,7 +7,7 @@ import { Recorder } from "../recorder.js";
 import type { Decision, Run, Stop } from "../trace.js";
 import { Config } from "./configs.js";
 import type { Move, Schedule } from "./exploration.js";
-import { System } from "./system.js";
+import { type Refusal, System } from "./system.js";
 
 /** A schedule that is not one of the scenario: the move that cannot be made where it stands. */
 export class NoSuchMoveError extends Error {
@@ -15,6 +15,7 @@ export class NoSuchMoveError extends Error {
     /** Index into the schedule's moves. */
     readonly at: number,
     readonly move: Move,
+    readonly because: Refusal,
   ) {
     super(`move ${at} cannot be made`);
   }
@@ -55,14 +56,15 @@ function goThrough(system: System, moves: readonly Move[], choices: Decision[]):
   try {
     system.start();
     for (const [at, move] of moves.entries()) {
-      if (!system.allows(move)) throw new NoSuchMoveError(at, move);
+      const refusal = system.refusal(move);
+      if (refusal !== null) throw new NoSuchMoveError(at, move, refusal);
       tellUnderway(system, moves[at - 1], move);
       const task = system.tasks[move.task]!;
       const operation = task.underway === null && move.kind === "step" ? task.control!.peek() : null;
       if (operation?.op === "maybe" || operation?.op === "choose") {
         choices.push({ kind: operation.op, origin: operation.origin, outcome: (move as { outcome: number }).outcome });
       }
-      if (!system.move(move)) throw new NoSuchMoveError(at, move);
+      if (!system.move(move)) throw new NoSuchMoveError(at, move, "waits");
     }
   } catch (failure) {
     if (!(failure instanceof Halt)) throw failure;

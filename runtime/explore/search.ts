@@ -16,7 +16,7 @@ export type Strategy = (search: Search) => Ended;
 const EXPANSIONS_BETWEEN_QUESTIONS = 256;
 
 /** A search that is under way: what a strategy asks, and what it tells. */
-export class Search {
+export class Search<Space extends StateSpace = StateSpace> {
   readonly reached: Reached[] = [];
   private readonly known = new Set<string>();
   private stored: () => { readonly states: number; readonly bytes: number; readonly stateBytes: number } = () => {
@@ -27,7 +27,7 @@ export class Search {
   private countdown = 0;
 
   constructor(
-    readonly space: StateSpace,
+    readonly space: Space,
     readonly options: SearchOptions,
     /** Keys of goals, where the search is for these alone and ends when it has come to all of them; null: for all. */
     private readonly wanted: ReadonlySet<string> | null = null,

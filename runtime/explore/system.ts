@@ -15,6 +15,27 @@ import type { StackFrame } from "../trace.js";
 import type { Config } from "./configs.js";
 import type { Move } from "./exploration.js";
 
+/** Why a move cannot be made where it stands. */
+export type Refusal =
+  /** The scenario has no such task, no such handler; the choice has no such outcome. */
+  | "no_task"
+  | "no_handler"
+  | "outcome"
+  /** The task has ended, is on no CPU, is on one already. */
+  | "ended"
+  | "off_cpu"
+  | "running"
+  /** It waits for a lock that somebody has. */
+  | "waits"
+  /** The CPU runs another task, or there is none of that number; another task is awaited there, or this one elsewhere. */
+  | "cpu_taken"
+  | "awaited"
+  /** Preemption is off. */
+  | "not_preemptible"
+  /** Interrupts of that kind are off; the handler has fired as often as the scenario says. */
+  | "masked"
+  | "fired_out";
+
 /** No task is awaited. */
 const NOBODY = -1;
 
@@ -99,22 +120,27 @@ export class System implements Runner {
 
   // Moves.
 
-  /** Whether a move can be made now; a step that waits for a lock can, and does nothing. */
-  allows(move: Move): boolean {
+  /** Why a move cannot be made now; null: it can. A step that waits for a lock can, and does nothing. */
+  refusal(move: Move): Refusal | null {
     const task = this.tasks[move.task];
-    if (task === undefined) return false;
+    if (task === undefined) return "no_task";
     const isRunning = this.running[move.task]!;
-    switch (move.kind) {
-      case "step":
-        return isRunning && !task.ended;
-      case "interrupt":
-        return isRunning && !task.ended && this.left[move.handler] !== 0 && this.isOpen(task, move.handler);
-      case "switch_out":
-        return isRunning && (task.ended || this.isPreemptible(task) || this.sleepsAtLock(task));
-      case "switch_in":
-        if (isRunning || task.ended || this.waits(task)) return false;
-        return this.isFree(move.cpu) && this.mayTake(move.task, move.cpu);
+    if (move.kind === "switch_in") {
+      if (isRunning) return "running";
+      if (task.ended) return "ended";
+      if (this.waits(task)) return "waits";
+      if (!this.isFree(move.cpu)) return "cpu_taken";
+      return this.mayTake(move.task, move.cpu) ? null : "awaited";
     }
+    if (!isRunning) return task.ended ? "ended" : "off_cpu";
+    if (move.kind === "switch_out") {
+      return task.ended || this.isPreemptible(task) || this.sleepsAtLock(task) ? null : "not_preemptible";
+    }
+    if (task.ended) return "ended";
+    if (move.kind === "step") return move.outcome < this.outcomes(task) ? null : "outcome";
+    if (move.handler >= this.left.length) return "no_handler";
+    if (this.left[move.handler] === 0) return "fired_out";
+    return this.isOpen(task, move.handler) ? null : "masked";
   }
 
   /** Makes a move that is allowed. False: the task waits for a lock, and nothing has happened. May throw a `Halt`. */
@@ -133,6 +159,13 @@ export class System implements Runner {
     this.perCpu[task.cpu] = task.state.perCpu;
     this.barriers = task.state.barriers;
     return moved;
+  }
+
+  /** In how many ways its next step may go. */
+  private outcomes(task: Task): number {
+    const operation = task.underway === null ? task.control!.peek() : null;
+    if (operation?.op === "choose") return operation.arms.length;
+    return operation?.op === "maybe" ? 2 : 1;
   }
 
   isPreemptible(task: Task): boolean {
@@ -165,16 +198,29 @@ export class System implements Runner {
     return task.contexts.masks(this.loaded.frame(irq).interrupt!) === null;
   }
 
-  /** Who waits for what, where none that has not ended does anything else; else nobody. */
+  /** Who waits for what, where all that have not ended do, or nothing can happen any more; else nobody. */
   deadlocked(): { task: Task; lock: string }[] {
     const alive = this.tasks.filter((task) => !task.ended);
-    if (!alive.every((task) => this.waits(task))) return [];
-    return alive.map((task) => ({ task, lock: this.lockBefore(task)! }));
+    const waiting = alive.filter((task) => this.waits(task));
+    if (waiting.length < alive.length && this.canMove()) return [];
+    return waiting.map((task) => ({ task, lock: this.lockBefore(task)! }));
   }
 
   /** Writes down that a task has a statement half done, if it has. */
   tellUnderway(task: number): void {
     this.machine.tellUnderway(this.tasks[task]!);
+  }
+
+  /** Whether anything can happen. */
+  private canMove(): boolean {
+    const allows = (move: Move): boolean => this.refusal(move) === null;
+    return this.tasks.some(
+      (waiter, task) =>
+        (allows({ kind: "step", task, outcome: 0 }) && !this.waits(waiter)) ||
+        allows({ kind: "switch_out", task }) ||
+        this.perCpu.some((_, cpu) => allows({ kind: "switch_in", task, cpu })) ||
+        this.left.some((_, handler) => allows({ kind: "interrupt", task, handler })),
+    );
   }
 
   private carryOut(move: Move, task: Task): boolean {
@@ -199,10 +245,8 @@ export class System implements Runner {
         return true;
       case "switch_in":
         this.running[move.task] = true;
-        if (this.awaited[move.cpu] !== NOBODY) {
-          this.touched = true;
-          this.awaited[move.cpu] = NOBODY;
-        }
+        this.touched = true;
+        this.awaited[move.cpu] = NOBODY;
         machine.putOn();
         return true;
     }

@@ -3,10 +3,7 @@ import type { Instruction, Origin, Program } from "../ir.js";
 import type { StackFrame } from "../trace.js";
 import type { FlowNode } from "./flow.js";
 
-/**
- * Statements, by their origins, of the frames that some path has entered, at which none has arrived. Of several that stand
- * behind one another, the first.
- */
+/** Statements, by their origins, of the frames that some path has entered, at which none has arrived. */
 export function unreachedStatements({ frames }: Program, nodes: readonly FlowNode[]): Origin[] {
   const reached = new Set<Origin>();
   const entered = new Set<number>();
@@ -19,20 +16,8 @@ export function unreachedStatements({ frames }: Program, nodes: readonly FlowNod
       reached.add(at.origin);
     }
   }
-  return [...entered].sort((one, other) => one - other).flatMap((frame) => firstsOf(frames[frame]!.code, reached));
-}
-
-function firstsOf(code: readonly Instruction[], reached: ReadonlySet<Origin>): Origin[] {
-  const firsts: Origin[] = [];
-  let before = false;
-  for (const instruction of code) {
-    const origin = placeOf(instruction);
-    if (origin === null) continue;
-    const isUnreached = !reached.has(origin);
-    if (isUnreached && !before) firsts.push(origin);
-    before = isUnreached;
-  }
-  return firsts;
+  const places = [...entered].sort((one, other) => one - other).flatMap((frame) => frames[frame]!.code.map(placeOf));
+  return [...new Set(places)].filter((place): place is Origin => place !== null && !reached.has(place));
 }
 
 /** Where a path that arrives at an instruction can be seen to have done so; null: it is seen by what follows. */

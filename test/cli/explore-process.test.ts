@@ -88,8 +88,10 @@ describe("Ctrl-C", () => {
     child.kill("SIGINT");
     await after(20);
     child.kill("SIGINT");
-    const { code, out } = await ended;
-    expect(code).toBe(130);
+    const { code, out, milliseconds } = await ended;
+    // Two signals may come as one; the last one may come when the command has said all and lets signals end it.
+    expect([130, null]).toContain(code);
+    expect(milliseconds).toBeLessThan(6000);
     expect(out).toMatch(/^$|stopped by Ctrl-C/);
   });
 });
@@ -112,6 +114,6 @@ describe("threads", () => {
       /large under D when A: [\d,]+ states, [\d,]+ transitions, depth \d+, [\d,]+\/s, \d+(\.\d)? [KM]iB\u001b\[K\n/,
     );
     expect(said.join("")).toMatch(/0 searches done, 0 waiting/);
-    expect(said.at(-1)).toBe("\r\u001b[A\u001b[A\u001b[J");
+    expect(said.at(-1)).toMatch(/^\r(\u001b\[A)+\u001b\[J$/);
   });
 });

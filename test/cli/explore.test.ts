@@ -314,7 +314,7 @@ describe("counterexamples", () => {
     };
     expect(await replayed({ step: "one" })).toMatchObject({ exit: 2, out: "" });
     expect((await replayed({ step: "one" })).err).toMatch(
-      /^error: broken\.json is no run of vmap: #meta\.lmmu\.moves\[0\] cannot be made: one can do no step/,
+      /^error: broken\.json is no run of vmap: #meta\.lmmu\.moves\[0\] cannot be made: one is on no CPU there/,
     );
     expect((await replayed({ switch_in: "one", cpu: 0 }, { switch_in: "two", cpu: 0 })).err).toMatch(
       /moves\[1\].* CPU 0/s,

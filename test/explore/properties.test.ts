@@ -62,14 +62,14 @@ const lengths = ({ program, explorations }: Found): object[] =>
 function holds(property: (scenario: Compiled) => void, choice: Partial<ScenarioOptions> = {}, runs = 8): void {
   fc.assert(
     fc.property(scenarios(choice), (scenario) => property(compiled(scenario))),
-    { numRuns: isDeep ? runs * 80 : runs },
+    { numRuns: isDeep ? runs * 40 : runs },
   );
 }
 
 describe("every exploration", { timeout: isDeep ? 1_200_000 : 20_000 }, () => {
   it("finds paths that replay to what they are told for", () => {
     holds((scenario) => {
-      const { program, loaded, explorations } = all(scenario);
+      const { loaded, explorations } = all(scenario);
       for (const exploration of explorations) {
         const { ruleSet, violations, witnesses } = exploration;
         for (const each of [...violations, ...witnesses]) {
@@ -82,8 +82,6 @@ describe("every exploration", { timeout: isDeep ? 1_200_000 : 20_000 }, () => {
           if (violation.kind === "unexpected") expect(run.findings[violation.finding]).toBeDefined();
           if (violation.kind === "unmet") expect(run.expected).toContain(violation.expectation);
         }
-        const shown = new Set([...violationsOf(program, exploration).keys()]);
-        expect(shown.size).toBeLessThanOrEqual(violations.length);
       }
     });
   });
@@ -102,8 +100,7 @@ describe("every exploration", { timeout: isDeep ? 1_200_000 : 20_000 }, () => {
     });
   });
 
-  // Who is awaited depends on the order in which states are found: see "known to be wrong" in reference.test.ts.
-  it.fails("finds the same depth first, in few bits, and in compact storage", () => {
+  it("finds the same depth first, in few bits, and in compact storage", () => {
     holds((scenario) => {
       const breadth = all(scenario);
       const states = ({ explorations }: Found): number[] => explorations.map(({ coverage }) => coverage.states);
@@ -239,7 +236,8 @@ describe("limits", { timeout: isDeep ? 1_200_000 : 20_000 }, () => {
                 isDeepStrictEqual(told(full, other), told(partial, each)),
               );
               if (each.ended === "complete") expect(isAll).toBe(true);
-              else expect(each.ended).toBe(strategy === "random" && asked <= question ? "walks" : "interrupted");
+              // What is asked last of random walks is asked after them, when shorter paths are looked for.
+              else expect(strategy === "random" ? ["walks", "interrupted"] : ["interrupted"]).toContain(each.ended);
               if (question === 0) expect(each.ended === "interrupted" || each.coverage.states === 0).toBe(true);
             }
           }

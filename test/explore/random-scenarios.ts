@@ -25,7 +25,7 @@ export interface RandomScenario {
 
 /** Those without hooks of their own, and those with. */
 export const ARM64_SETS = ["D", "A", "C", "legacy", "none"];
-export const RULE_SETS = [...ARM64_SETS, "xen70", "xen71", "sparc64"];
+const RULE_SETS = [...ARM64_SETS, "xen70", "xen71", "sparc64"];
 
 const DEFAULTS: ScenarioOptions = {
   statements: 4,

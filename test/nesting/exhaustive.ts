@@ -31,7 +31,12 @@ export function keyText({ kind, origin, reportedIn, call, text }: FindingKey): s
 /** What is met in a run, and how deep at least, by `keyText`. */
 export type Met = Map<string, { readonly key: FindingKey; readonly depth: number }>;
 
-const HAZARDS: readonly string[] = ["sleep_in_atomic", "sleep_in_section"];
+const HAZARDS: readonly string[] = ["sleep_in_atomic", "sleep_in_section", "preempt_imbalance"];
+
+/** Preemption that a task leaves off is told apart from a count that falls below zero. */
+function atEnd({ action }: Step): string {
+  return action.kind === "end" ? "at the end" : "";
+}
 
 /**
  * What one run meets. Every report is a warning (or a bug), also one that a `_ONCE` keeps from being printed; a broken
@@ -61,7 +66,9 @@ export function metIn(run: Run): Met {
   for (const finding of run.findings) {
     const step = run.steps[finding.step]!;
     if (finding.kind === "leak" || finding.kind === "assert") add(finding.kind, step);
-    else if (finding.kind === "hazard" && HAZARDS.includes(finding.name)) add(finding.name, step);
+    else if (finding.kind === "hazard" && HAZARDS.includes(finding.name)) {
+      add(finding.name, step, step.action.kind === "call" ? step.action.call : null, atEnd(step));
+    }
   }
   if (run.stop !== null) add(run.stop.kind, run.stop);
   return met;

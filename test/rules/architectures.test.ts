@@ -178,12 +178,49 @@ it.each(ARCHITECTURES)("%s: what a section puts off is paid when it is left, and
   expect(steps.flatMap((step) => effectOf(step) ?? [])).toEqual(["enters", "leaves"]);
 });
 
+/** What a run of `s` under `A_sparc64` meets, and at what: the call's name, or the kind of step. */
+function hazardsOf(loaded: ReturnType<typeof load>): string[] {
+  const { findings, steps } = runOf(loaded, "s", "A_sparc64");
+  return findings.flatMap((finding) => {
+    if (finding.kind !== "hazard") return [];
+    const { action } = steps[finding.step]!;
+    if (action.kind === "context") return [`${finding.name} at ${action.enters ? "enter" : "exit"}`];
+    return [`${finding.name} at ${action.kind === "call" ? action.call : action.kind}`];
+  });
+}
+
 it("a preempt count below zero is as atomic as one above", () => {
   const loaded = load(`
     rules A_sparc64 extends A { arch_enter { preempt_off; } arch_leave { arch_flush; preempt_on; } }
     scenario s { pause; sleep; nopreempt { sleep; } expect A_sparc64: may clean; }`);
-  const hazards = runOf(loaded, "s", "A_sparc64").findings.filter(({ kind }) => kind === "hazard");
-  expect(hazards).toHaveLength(1);
+  expect(hazardsOf(loaded).filter((found) => found.startsWith("sleep_in_atomic"))).toHaveLength(1);
+});
+
+describe("hooks that do not change the preempt count in pairs", () => {
+  const RULES = "rules A_sparc64 extends A { arch_enter { preempt_off; } arch_leave { arch_flush; preempt_on; } }";
+
+  it.each([
+    ["at the call that leaves", "pause; resume;", ["preempt_imbalance at pause"]],
+    ["at no call after it", "pause; pause;", ["preempt_imbalance at pause"]],
+    [
+      "at the end of a lock inside which a hook turned it on",
+      "spin l { pause; } resume;",
+      ["preempt_imbalance at exit"],
+    ],
+    ["at the end of a task that leaves it off", "enable;", ["preempt_imbalance at end"]],
+    ["nowhere where each leave has its enter", "nopreempt { lazy { paused { } } } lazy { }", []],
+  ])("are told %s", (_, text, expected) => {
+    expect(hazardsOf(load(`${RULES} scenario s { ${text} expect A_sparc64: may clean; }`))).toEqual(expected);
+  });
+
+  it("are told at a context switch, and inside a call", () => {
+    const hook = (text: string) => `rules A_sparc64 extends A { ${text} } scenario s { `;
+    const end = " expect A_sparc64: may clean; }";
+    const switched = load(`${hook("switch_in { preempt_on; }")}schedule;${end}`);
+    expect(hazardsOf(switched)).toEqual(["preempt_imbalance at schedule"]);
+    const inside = load(`${hook("arch_enter { preempt_on; preempt_off; }")}lazy { }${end}`);
+    expect(hazardsOf(inside)).toEqual(["preempt_imbalance at enable"]);
+  });
 });
 
 describe("sequences under a rule set with variables of a CPU", () => {

@@ -2,6 +2,10 @@
 import type * as entries from "../nesting.js";
 import type { Explanations } from "./explanation.js";
 
+/** [A] on sparc64: arch/sparc/mm/tlb.c. */
+const SPARC64 =
+  "rules A_sparc64 extends A {\n  arch_enter { preempt_off; }\n  arch_leave { arch_flush; preempt_on; }\n}\n";
+
 export const nesting: Explanations<typeof entries> = {
   callWarns: {
     explanation:
@@ -94,6 +98,15 @@ export const nesting: Explanations<typeof entries> = {
       "region r: kernel 3 pages;\nscenario s {\n  paused {\n    lazy {\n      for p in r { map p rw; }\n    }\n  }\n" +
       "  expect D: clean;\n}\n",
     good: "region r: kernel 3 pages;\nscenario s {\n  lazy {\n    for p in r { map p rw; }\n  }\n  expect D: clean;\n}\n",
+  },
+  preemptImbalance: {
+    explanation:
+      "Hooks of some architectures turn preemption off when the mode is entered and on when it is left. Where a rule set calls " +
+      "one of them without the other, the preempt count falls below zero, or is above it when the task ends. The kernel " +
+      "notices by chance: with CONFIG_DEBUG_PREEMPT `preempt_count_sub()` warns of a count that would fall below zero, and " +
+      'the next `schedule()` says "scheduling while atomic" (both in kernel/sched/core.c).',
+    bad: `${SPARC64}scenario s {\n  pause;\n  resume;\n  expect A_sparc64: warns, leaks;\n}\n`,
+    good: `${SPARC64}scenario s {\n  lazy { paused { } }\n  expect A_sparc64: clean;\n}\n`,
   },
   unreachableRest: {
     explanation:

@@ -1,4 +1,4 @@
-import { type Coverage, explore, type Explored, type SearchOptions } from "../../../runtime/explore/index.js";
+import { type Coverage, explore, type SearchOptions } from "../../../runtime/explore/index.js";
 import type { LoadedProgram } from "../../../runtime/index.js";
 import { type Finished, type Job, joined } from "./jobs.js";
 
@@ -20,17 +20,7 @@ export function endedEarly({ given }: Job, ended: "memory" | "timeout" | "interr
 
 /** Does one job. */
 export function searchJob(loaded: LoadedProgram, job: Job, options: SearchOptions): Finished {
-  let explored: Explored;
-  try {
-    explored = explore(loaded, job.scenario, job.ruleSet, job.given, options);
-  } catch (problem) {
-    const reason = options.stopped?.() ?? null;
-    // Stopped before there was a first state: what `given` says may be long.
-    if (reason !== null && problem instanceof Error && problem.message === reason)
-      return endedEarly(job, reason, NOTHING);
-    throw problem;
-  }
-  const { exploration, others } = explored;
+  const { exploration, others } = explore(loaded, job.scenario, job.ruleSet, job.given, options);
   const { switches, ended, coverage, violations, witnesses, unwitnessed, unreached } = exploration;
   return {
     found: {

@@ -364,8 +364,8 @@ class Reference {
     if (hook === "switch_out") this.pages.switched(this.task.cpu);
     const { stack } = at.control;
     const origin = at.operation?.origin ?? stack.origin;
-    this.look();
     this.report(did.raised, [], stack.reportedIn, `${origin} ${stack.reportedIn}`, hook);
+    this.noteFall(stack.reportedIn, `${origin} ${stack.reportedIn}`);
   }
 
   private step(outcome: number): boolean {
@@ -424,6 +424,7 @@ class Reference {
         if (operation.op === "exit" && lock !== null) delete world.locks[lock];
         this.look();
         if (operation.op === "enter" && this.isSleeping(context) && wasAtomic) hazard("sleep_in_atomic");
+        this.noteFall(reportedIn, place);
         return this.noteStranded(reportedIn, place);
       }
       case "interrupt":
@@ -444,7 +445,8 @@ class Reference {
         if (wasAtomic) hazard("sleep_in_atomic");
         task.running = false;
         if (named !== null || cpu !== null) world.awaited[cpu ?? task.cpu] = to;
-        return this.report(did.raised, [], reportedIn, place, "switch_out");
+        this.report(did.raised, [], reportedIn, place, "switch_out");
+        return this.noteFall(reportedIn, place);
       }
       case "sleep":
         this.look();
@@ -473,11 +475,12 @@ class Reference {
     const did: Did = { raised: [], hooks: [], bug: false };
     const reached = this.rules.proceed(world, task, calling, did);
     this.hooks.push(...did.hooks);
+    const { call, site, origin, frame, raised, forbidden } = reached;
     if (reached.at.length > 0) {
       task.underway = reached;
+      this.noteFall(frame, `${origin} ${frame}`);
       return;
     }
-    const { call, site, origin, frame, raised, forbidden } = reached;
     task.underway = null;
     this.advance(0);
     const written = writtenAfter(task.written, call, inInterrupt(task));
@@ -486,8 +489,15 @@ class Reference {
     this.look();
     const place = `${origin} ${frame}`;
     this.report(raised, forbidden, frame, place, `${site} ${frame}`);
+    this.noteFall(frame, place);
     this.noteStranded(frame, place);
     if (did.bug) this.kill();
+  }
+
+  /** The preempt count has fallen below zero. */
+  private noteFall(frame: number, place: string): void {
+    if (this.rules.fell) this.tell("hazard", "preempt_imbalance", frame, place);
+    this.rules.fell = false;
   }
 
   private report(
@@ -532,8 +542,11 @@ class Reference {
   private change(context: Context, by: 1 | -1): void {
     const { task } = this;
     const sleeps = this.isSleeping(context);
-    if (context === "nopreempt" || context === "raw_spin") task.preemptOff += by;
-    if ((context === "spin" || context === "spin_bh") && !sleeps) task.preemptOff += by;
+    const counts = context === "nopreempt" || context === "raw_spin";
+    if (counts || ((context === "spin" || context === "spin_bh") && !sleeps)) {
+      if (by < 0 && task.preemptOff === 0) this.rules.fell = true;
+      task.preemptOff += by;
+    }
     if (context === "irqs_off") task.irqsOff += by;
     if (context === "bh_off" || context === "spin_bh") task.bhOff += by;
   }
@@ -578,7 +591,7 @@ class Reference {
     task.written = [];
     task.handlers.push(this.loaded.frame(irq).interrupt!);
     this.pages.synchronized(task.cpu);
-    this.look();
+    if (underway === null) this.look();
   }
 
   private end({ control }: Standing): void {
@@ -590,7 +603,9 @@ class Reference {
       task.ended = true;
       this.look();
       const left = task.written.length > 0 || task.pending || variables.some((value) => value !== 0);
-      if (left) this.tell("leak", "", stack.reportedIn, `${stack.origin} ${stack.reportedIn}`);
+      const place = `${stack.origin} ${stack.reportedIn}`;
+      if (left) this.tell("leak", "", stack.reportedIn, place);
+      if (task.preemptOff > 0) this.tell("hazard", "preempt_imbalance", stack.reportedIn, place);
       return;
     }
     const { irq } = interrupted;
@@ -601,7 +616,7 @@ class Reference {
     task.written = [...interrupted.written];
     task.place = interrupted.place;
     task.underway = interrupted.underway;
-    this.look();
+    if (task.underway === null) this.look();
     if (left) this.tell("leak", "", stack.reportedIn, `irq ${irq}`);
     if (task.underway === null) this.noteStranded(stack.reportedIn, `irq ${irq}`);
   }

@@ -3,7 +3,7 @@ import type { Counterexample, Exploration } from "../../../runtime/explore/index
 import type { Finding, Program, Run } from "../../../runtime/index.js";
 
 /** The same things of two explorations have the same keys. */
-export function violationKey(program: Program, { violation, run }: Counterexample): string {
+function violationKey(program: Program, { violation, run }: Counterexample): string {
   switch (violation.kind) {
     case "unmet":
       return `unmet ${violation.expectation}.${violation.fact}`;

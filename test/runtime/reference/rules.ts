@@ -68,7 +68,7 @@ export function evaluate(expression: Expression, questions: Questions): number {
 }
 
 export const inInterrupt = (task: TaskState): boolean => task.handlers.length > 0 || task.bhOff > 0;
-export const count = (written: readonly Written[], opening: Written["opening"]): number =>
+const count = (written: readonly Written[], opening: Written["opening"]): number =>
   written.filter((each) => each.opening === opening).length;
 
 /** What a call took away from, or adds to, the calls as written. */
@@ -88,6 +88,9 @@ export interface Did {
 
 /** The rule set on one task of a world. */
 export class Rules {
+  /** A hook has turned preemption on more often than it was off, since somebody set it to false. */
+  fell = false;
+
   constructor(
     private readonly set: RuleSet,
     private readonly kernel: Version | null,
@@ -191,6 +194,7 @@ export class Rules {
         return following(line + 1);
       }
       case "preempt":
+        if (instruction.on && task.preemptOff === 0) this.fell = true;
         task.preemptOff += instruction.on ? -1 : 1;
         return following(line + 1);
       case "jump":
