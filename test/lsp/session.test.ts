@@ -347,12 +347,12 @@ describe.runIf(existsSync(join(root, "dist/cli.js")))("a session", () => {
       expect(await client.diagnostics(uri, hasNone)).toEqual([]);
     });
 
-    // 2^14 paths, on each of which something is counted; and more interleavings than anybody counts.
+    // 2^14 paths, on each of which something is counted; and loops in which nothing is done that another task could see.
     const maybes = "  maybe { f; }\n".repeat(14);
-    const tasks = [..."abcdefgh"].map((task) => `  task ${task} { lazy { } lazy { } lazy { } }\n`).join("");
+    const loops = "fn g { }\nfn f { repeat 20000 { repeat 20000 { g; } } }";
     it.each([
       ["lmmu.trace", `fn f { repeat 1000 { lazy { } } }\nscenario s {\n${maybes}  expect D: barriers 0;\n}\n`],
-      ["lmmu.explore", `scenario s {\n${tasks}  expect D: clean;\n}\n`],
+      ["lmmu.explore", `${loops}\nscenario s {\n  f; lazy { }\n\n  expect D: clean;\n}\n`],
     ])("takes %s back while it is being answered, and goes on", async (command, slow) => {
       const uri = await open("slow.lmmu", slow);
       const question = client.ask("workspace/executeCommand", { command, arguments: [{ uri, scenario: "s" }] });

@@ -131,7 +131,7 @@ describe.runIf(process.env["LMMU_DEEP"] && program !== undefined)(
       await page.locator('#trace img[alt^="c_section_in_pause under C"]').waitFor();
     });
 
-    test("explores the scenario under the cursor, and goes on answering meanwhile", async () => {
+    test("explores the scenario under the cursor, and drops what nobody waits for any more", async () => {
       const tasks = Array.from({ length: 7 }, (_, i) => `  task t${i} { ${"lazy { paused { } } ".repeat(3)}}\n`);
       const text = `scenario small {\n  lazy { }\n\n  expect xen70: clean;\n}\n\nscenario large {\n${tasks.join("")}}\n`;
       await open(`#${await fragmentOf(text)}`);
@@ -148,11 +148,10 @@ describe.runIf(process.env["LMMU_DEEP"] && program !== undefined)(
       await page.locator(".explored h3", { hasText: "2 violations" }).waitFor();
       await clickOn("scenario large");
       await page.locator("#trace", { hasText: "Exploring" }).waitFor();
-      const asked = performance.now();
       await page.locator('#matrix button[title^="small under D"]').click();
       await page.locator('#trace img[alt^="small under D"]').waitFor();
-      // The exploration that is under way takes five seconds.
-      expect(performance.now() - asked).toBeLessThan(4000);
+      await page.getByRole("button", { name: "All interleavings" }).click();
+      await page.locator(".explored h3", { hasText: "2 violations" }).waitFor();
     });
 
     test("says what a function does, completes names, and leads to declarations", async () => {
