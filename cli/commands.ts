@@ -263,13 +263,15 @@ export const COMMANDS: readonly CommandDeclaration[] = [
     summary: "turn a file into tests, or into the form that other tools read",
     description:
       "Writes a Vitest file with one test per scenario and rule set, the trace as the expected value; or a KUnit suite " +
-      "for the kernel tree, with its Kconfig and Makefile fragments (docs/kunit.md); or prints the program as versioned " +
-      "JSON that needs nothing else to be run.",
+      "for the kernel tree, with its Kconfig and Makefile fragments (docs/kunit.md); or one scenario as a model that SPIN " +
+      "searches (docs/promela.md); or prints the program as versioned JSON that needs nothing else to be run.",
     arguments: [FILE],
     options: [
-      ["--target <what>", "tests to write: vitest, kunit"],
+      ["--target <what>", "what to write: vitest, kunit, promela"],
       ["--emit <what>", "what to print: ir"],
-      ["--rules <name>", "with --target kunit: the rule set that the kernel follows (default: D)"],
+      ["--rules <name>", "the rule set that the kernel follows (kunit; default: D), or that the model has (promela)"],
+      ["--scenario <name>", "with --target promela: which one, where there are several"],
+      ["--when <configs>", "with --target promela: 'DEBUG_PAGEALLOC && !KASAN'; free ones that it does not name are y"],
       ["-o, --output <path>", "write there instead of to standard output; a folder with --target kunit"],
       ["--force", "replace the file if it is there"],
       ["--check", "write nothing: say whether the file is as it would be written, and exit with 1 if it is not"],
@@ -279,6 +281,7 @@ export const COMMANDS: readonly CommandDeclaration[] = [
       ["lmmu compile kasan.lmmu --target vitest -o kasan.test.ts", "regression tests"],
       ["lmmu compile kasan.lmmu --target kunit -o linux/mm/tests", "a suite for the kernel"],
       ["lmmu compile kasan.lmmu --target vitest -o kasan.test.ts --check", "are they up to date?"],
+      ["lmmu compile kasan.lmmu --target promela --scenario release -o x.pml", "a model for SPIN"],
       ["lmmu compile kasan.lmmu --emit ir -o kasan.json", "the program as JSON"],
     ],
     load: () => import("./commands/compile.js"),

@@ -32,6 +32,7 @@ const DOORS = [
   "compiler/catalogue/explanations/index.js",
   "compiler/emit/index.js",
   "compiler/emit/kunit/index.js",
+  "compiler/emit/promela/index.js",
   "compiler/explorations/index.js",
   "compiler/explorations/searches/index.js",
   "compiler/fixes/index.js",

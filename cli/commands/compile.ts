@@ -11,6 +11,7 @@ import { readText, unreadableText } from "../io/read.js";
 import { UsageError } from "../io/usage-error.js";
 import { writeText, writeTexts } from "../io/write.js";
 import { VERSION } from "../package.js";
+import { promelaModel } from "../promela-model.js";
 import { EXIT, type Exit, type Terminal } from "../terminal.js";
 
 export const run: RunCommand = async ([input], options, terminal) => {
@@ -58,14 +59,36 @@ function emitterFor(options: Readonly<Record<string, unknown>>): Emitter {
   const target = options["target"] as string | undefined;
   if (emit !== undefined && target !== undefined) throw new UsageError("--emit and --target are two things", "say one");
   const rules = options["rules"] as string | undefined;
+  if (target === "promela") return promela(options);
+  for (const option of ["scenario", "when"]) {
+    if (options[option] !== undefined)
+      throw new UsageError(`--${option} is for one model`, "it goes with --target promela");
+  }
   if (target === "kunit") return (compiled, output, terminal) => kunitFiles(compiled, rules, output, terminal);
-  if (rules !== undefined) throw new UsageError("--rules is for one kernel", "it goes with --target kunit");
+  if (rules !== undefined)
+    throw new UsageError("--rules is for one kernel or model", "it goes with --target kunit or promela");
   if (emit === "ir") return ({ program }) => json(program);
   if (target === "vitest") return vitest;
   if (emit !== undefined) throw new UsageError(`--emit ${emit} is not known`, "there is: --emit ir");
   if (target !== undefined)
-    throw new UsageError(`--target ${target} is not known`, "there are: --target vitest, --target kunit");
-  throw new UsageError("what shall become of the file?", "say --target vitest, --target kunit, or --emit ir");
+    throw new UsageError(
+      `--target ${target} is not known`,
+      "there are: --target vitest, --target kunit, --target promela",
+    );
+  throw new UsageError(
+    "what shall become of the file?",
+    "say --target vitest, --target kunit, --target promela, or --emit ir",
+  );
+}
+
+function promela(options: Readonly<Record<string, unknown>>): Emitter {
+  const chosen = (name: string): string | undefined => options[name] as string | undefined;
+  return (compiled, output, terminal) =>
+    promelaModel(
+      compiled,
+      { scenario: chosen("scenario"), rules: chosen("rules"), when: chosen("when"), output },
+      terminal,
+    );
 }
 
 /**

@@ -203,6 +203,17 @@ export class Model implements StateSpace {
     return this.goalsOfBeginning;
   }
 
+  /** The system in a state: as it is until the next one is expanded. */
+  load(state: Int32Array): System {
+    for (let task = 0; task < this.taskCount; task++) this.tasks.load(task, state[task]!);
+    if (this.sharedAt >= 0) this.shared.load(state[this.sharedAt]!);
+    if (this.tablesAt >= 0 && this.tablesInside !== state[this.tablesAt]!) {
+      this.tablesInside = state[this.tablesAt]!;
+      this.system.pages.restore(this.tableStates[this.tablesInside]!);
+    }
+    return this.system;
+  }
+
   /** See `unreachedStatements`. */
   unreached(): Origin[] {
     return unreachedStatements(this.loaded.program, this.flow.nodes);

@@ -87,6 +87,8 @@ describe("compile --target kunit", () => {
 
   it("alone takes --rules", async () => {
     const said = await runLine(cwd, "compile chain.lmmu --emit ir --rules A");
-    expect(said.err).toBe("error: --rules is for one kernel\n  help: it goes with --target kunit\n");
+    expect(said.err).toBe(
+      "error: --rules is for one kernel or model\n  help: it goes with --target kunit or promela\n",
+    );
   });
 });

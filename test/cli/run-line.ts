@@ -11,7 +11,7 @@ export interface Said {
   readonly err: string;
 }
 
-const LONG_LINES = / --format (?:github|junit|svg)\b/;
+const LONG_LINES = / --(?:format (?:github|junit|svg)|target promela)\b/;
 
 /**
  * Words are separated by single blanks. What is printed is ASCII within 100 columns, but for JSON, `.lmmu` texts and the
