@@ -6,12 +6,10 @@ import { compileInputs } from "../compiled.js";
 import { visible } from "../../compiler/text/index.js";
 import { json } from "../format/json.js";
 import { fileName, STDIN } from "../io/host.js";
-import { kunitFiles } from "../kunit-files.js";
 import { readText, unreadableText } from "../io/read.js";
 import { UsageError } from "../io/usage-error.js";
 import { writeText, writeTexts } from "../io/write.js";
 import { VERSION } from "../package.js";
-import { promelaModel } from "../promela-model.js";
 import { EXIT, type Exit, type Terminal } from "../terminal.js";
 
 export const run: RunCommand = async ([input], options, terminal) => {
@@ -24,7 +22,7 @@ export const run: RunCommand = async ([input], options, terminal) => {
   const all = await compileInputs([input!], terminal);
   if (!Array.isArray(all)) return all;
   if (all.length > 1) throw new UsageError(`${input} is ${all.length} files`, "name one");
-  const text = emit(all[0]!, output, terminal);
+  const text = await emit(all[0]!, output, terminal);
   if (isCheck) return checkUpToDate(typeof text === "string" ? new Map([[output!, text]]) : text, terminal);
   if (typeof text !== "string") writeTexts(text, options["force"] === true);
   else if (output === undefined) terminal.stdout.write(text);
@@ -34,7 +32,7 @@ export const run: RunCommand = async ([input], options, terminal) => {
 
 /** A text, or several with the paths that they belong at. */
 type Emitted = string | ReadonlyMap<string, string>;
-type Emitter = (compiled: Compiled, output: string | undefined, terminal: Terminal) => Emitted;
+type Emitter = (compiled: Compiled, output: string | undefined, terminal: Terminal) => Emitted | Promise<Emitted>;
 
 /** Like `fmt --check`: writes nothing, and lists the files that are not what would be written now. */
 function checkUpToDate(texts: ReadonlyMap<string, string>, { cwd, stdout, stderr }: Terminal): Exit {
@@ -64,7 +62,10 @@ function emitterFor(options: Readonly<Record<string, unknown>>): Emitter {
     if (options[option] !== undefined)
       throw new UsageError(`--${option} is for one model`, "it goes with --target promela");
   }
-  if (target === "kunit") return (compiled, output, terminal) => kunitFiles(compiled, rules, output, terminal);
+  if (target === "kunit") {
+    return async (compiled, output, terminal) =>
+      (await import("../kunit-files.js")).kunitFiles(compiled, rules, output, terminal);
+  }
   if (rules !== undefined)
     throw new UsageError("--rules is for one kernel or model", "it goes with --target kunit or promela");
   if (emit === "ir") return ({ program }) => json(program);
@@ -83,12 +84,11 @@ function emitterFor(options: Readonly<Record<string, unknown>>): Emitter {
 
 function promela(options: Readonly<Record<string, unknown>>): Emitter {
   const chosen = (name: string): string | undefined => options[name] as string | undefined;
-  return (compiled, output, terminal) =>
-    promelaModel(
-      compiled,
-      { scenario: chosen("scenario"), rules: chosen("rules"), when: chosen("when"), output },
-      terminal,
-    );
+  return async (compiled, output, terminal) => {
+    const { promelaModel } = await import("../promela-model.js");
+    const choice = { scenario: chosen("scenario"), rules: chosen("rules"), when: chosen("when"), output };
+    return promelaModel(compiled, choice, terminal);
+  };
 }
 
 /**
