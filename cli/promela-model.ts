@@ -1,4 +1,3 @@
-import { emitPromela } from "../compiler/emit/promela/index.js";
 import type { Compiled } from "../compiler/index.js";
 import type { Schedule } from "../runtime/explore/index.js";
 import type { Program, Scenario } from "../runtime/index.js";
@@ -20,11 +19,12 @@ export interface PromelaChoice {
  * The model of one scenario under one rule set and config. A `UsageError` where the options do not choose one, or where it
  * has no model. Says on standard error which free switches were taken to be on.
  */
-export function promelaModel(
+export async function promelaModel(
   { file, program, sources, placeOf }: Compiled,
   chosen: PromelaChoice,
   { stderr }: Terminal,
-): string {
+): Promise<string> {
+  const { emitPromela } = await import("../compiler/emit/promela/index.js");
   const scenario = scenarioChosen(program, chosen.scenario);
   const ruleSet = ruleSetChosen(program, scenario, chosen.rules);
   const when = caseNamed(program, chosen.when);
