@@ -16,6 +16,7 @@ import { measureExplore } from "./explore.js";
 import { measureFunctions } from "./functions.js";
 import { measureNesting } from "./nesting.js";
 import { measurePrograms } from "./programs.js";
+import { measureBesideSpin } from "./spin.js";
 import { printHead, printRow } from "./table.js";
 
 const functions = await measureFunctions();
@@ -57,6 +58,12 @@ printRow(EXPLORE_BYTES.compact.title, explored.compact, EXPLORE_BYTES.compact.by
 printRow(PAGE_BYTES.title, arm64.bytes, PAGE_BYTES.bytes);
 printRow(GRAPH_MEMORY.title, graph.megabytes, GRAPH_MEMORY.megabytes);
 printRow(GRAPH_GROWTH.title, graph.growth, GRAPH_GROWTH.ratio);
+const besideSpin = measureBesideSpin();
+if (besideSpin === null) console.log("SPIN on the same scenarios: not measured, spin or gcc is not installed");
+for (const { title, states, explore, spin } of besideSpin ?? []) {
+  printRow(`lmmu explore, ${title}: ${states} states`, explore, null, explore / functions.reference);
+  printRow("SPIN on the same, its compiler included", spin, null, spin / functions.reference);
+}
 const { emulator } = arm64;
 const emulated = "a million AT instructions of QEMU";
 if (emulator === null) console.log(`${emulated}: not measured, qemu-system-aarch64 is not installed`);
