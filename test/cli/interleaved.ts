@@ -7,7 +7,7 @@ const statement = fc.constantFrom(
   "disable;",
   "maybe { pause; }",
   "nopreempt { lazy { } }",
-  "if (SMP) lazy { }",
+  "if (SMP) { lazy { } }",
   "mutex m { lazy { } }",
 );
 const body = fc.array(statement, { minLength: 1, maxLength: 2 }).map((statements) => statements.join(" "));
