@@ -62,7 +62,7 @@ const lengths = ({ program, explorations }: Found): object[] =>
 function holds(property: (scenario: Compiled) => void, choice: Partial<ScenarioOptions> = {}, runs = 8): void {
   fc.assert(
     fc.property(scenarios(choice), (scenario) => property(compiled(scenario))),
-    { numRuns: isDeep ? runs * 40 : runs },
+    { numRuns: isDeep ? runs * 25 : runs },
   );
 }
 

@@ -5,7 +5,7 @@ import type { PageState } from "../../runtime/page-machine.js";
 import { compiledProgram, pageSteps, type PageStep, programOf, statementLists, SteppedPages } from "./page-steps.js";
 
 const deep = process.env["LMMU_DEEP"] !== undefined;
-const runs = (few: number): { numRuns: number } => ({ numRuns: deep ? few * 40 : few });
+const runs = (few: number): { numRuns: number } => ({ numRuns: deep ? few * 15 : few });
 
 /** So many rounds are enough for every loop of a few steps. */
 const ROUNDS = 6;
