@@ -7,7 +7,17 @@ import { type Activation, behind, claim, headOf, isAt, type Rest, restAt, type W
 import type { Budget } from "./budget.js";
 import { type Environment, evaluate, kindOf, PageRangeError, type Pages, type Value } from "./expression.js";
 import { Halt } from "./halt.js";
-import type { Element, Expression, Instruction, Origin, Parameter, StateName, Version, Wrap } from "./ir.js";
+import type {
+  Element,
+  Expression,
+  Instruction,
+  Origin,
+  PageInstruction,
+  Parameter,
+  StateName,
+  Version,
+  Wrap,
+} from "./ir.js";
 import type { LoadedProgram } from "./program.js";
 import type { StackFrame } from "./trace.js";
 
@@ -19,6 +29,26 @@ export type Operation = Exclude<
   Instruction,
   { op: "chain" | "next" | "return" | "jump" | "branch" | "rounds" | "round" | "pages" | "page" }
 >;
+
+const PAGE_OPERATIONS: ReadonlySet<string> = new Set<PageInstruction["op"]>([
+  "map",
+  "unmap",
+  "populate",
+  "split",
+  "flush_tlb",
+  "protect",
+  "set_entry",
+  "store",
+  "emit",
+  "dsb",
+  "isb",
+  "access",
+]);
+
+/** Whether an instruction is about page tables. */
+export function isPageOperation(instruction: Instruction): instruction is PageInstruction & Operation {
+  return PAGE_OPERATIONS.has(instruction.op);
+}
 
 /** Where code stands. */
 export interface Position {

@@ -14,7 +14,7 @@ export {
 export { loadProgram, type LoadedProgram } from "./program.js";
 export { type LoadedRuleSet } from "./rule-set.js";
 export { INITIAL_STATE, type CallContext, type LazyState, type StepResult } from "./lazy-state.js";
-export { MAX_CALL_DEPTH, type Operation } from "./control.js";
+export { isPageOperation, MAX_CALL_DEPTH, type Operation } from "./control.js";
 export {
   MAX_INSTRUCTIONS,
   MAX_RUNS,

@@ -6,7 +6,7 @@
 import type { Activation } from "./activation.js";
 import { TableStatementError } from "./arm64/mapping.js";
 import { type Contexts, maySleepAtEntry } from "./contexts.js";
-import type { Operation, Position } from "./control.js";
+import { isPageOperation, type Operation, type Position } from "./control.js";
 import { type Environment, PageRangeError, type Pages, type Value } from "./expression.js";
 import { Halt } from "./halt.js";
 import type {
@@ -152,7 +152,7 @@ export class Machine implements Environment {
     const { stack } = control;
     this.perform(control, operation, () => {
       if (operation.op === "call") this.call(stack, operation.origin, operation.call, operation.site);
-      else if (!isPageInstruction(operation)) this.statement(stack, operation);
+      else if (!isPageOperation(operation)) this.statement(stack, operation);
       else {
         const before = this.view();
         this.stored(stack, operation.origin, this.pageInstruction(operation, false), before);
@@ -196,7 +196,7 @@ export class Machine implements Environment {
       return true;
     }
     this.perform(control, operation, () => {
-      if (!isPageInstruction(operation)) return this.statement(stack, operation);
+      if (!isPageOperation(operation)) return this.statement(stack, operation);
       const executed = this.pageInstruction(operation, true);
       if (executed.owes) this.task.underway = { kind: "store", executed, stack, origin, before };
       else this.stored(stack, origin, executed, before);
@@ -628,22 +628,3 @@ function stopping(stack: StackFrame, origin: Origin, act: () => void): void {
 }
 
 type Statement = Exclude<Operation, PageInstruction | { op: "call" | "maybe" | "choose" }>;
-
-const PAGE_INSTRUCTIONS: ReadonlySet<string> = new Set<PageInstruction["op"]>([
-  "map",
-  "unmap",
-  "populate",
-  "split",
-  "flush_tlb",
-  "protect",
-  "set_entry",
-  "store",
-  "emit",
-  "dsb",
-  "isb",
-  "access",
-]);
-
-function isPageInstruction(operation: Operation): operation is PageInstruction & Operation {
-  return PAGE_INSTRUCTIONS.has(operation.op);
-}

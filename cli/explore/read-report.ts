@@ -163,7 +163,7 @@ interface About {
   readonly ruleSet: number;
 }
 
-const ENDS: readonly Ended[] = ["complete", "states", "memory", "timeout", "interrupted", "depth", "walks"];
+const ENDS: readonly Ended[] = ["complete", "states", "memory", "timeout", "interrupted", "walks"];
 
 function foundIn(value: Value, about: About): Found<Place> {
   const coverage = value.get("coverage");

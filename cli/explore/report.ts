@@ -49,7 +49,6 @@ const EXIT_OF: Readonly<Record<Reason, Exit>> = {
   timeout: EXIT.timeout,
   memory: EXIT.memory,
   states: EXIT.incomplete,
-  depth: EXIT.incomplete,
   bits: EXIT.incomplete,
   walks: EXIT.incomplete,
 };

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Coverage } from "../../runtime/explore/index.js";
+import { type Coverage, NO_COVERAGE } from "../../runtime/explore/index.js";
 import { packageFolder } from "../package.js";
-import { endedEarly, type Finished, type Job, NOTHING } from "../../compiler/explorations/searches/index.js";
+import { endedEarly, type Finished, type Job } from "../../compiler/explorations/searches/index.js";
 import type { FromWorker, ToWorker, WorkerStart } from "./messages.js";
 
 /** A search that is under way. */
@@ -32,7 +32,7 @@ export class Thread {
   /** Does a job. Rejects where the thread dies by a mistake of ours; for want of memory is an end like others. */
   do(job: Job): Promise<Finished> {
     return new Promise((done, failed) => {
-      this.current = { job, since: performance.now(), coverage: NOTHING, done, failed };
+      this.current = { job, since: performance.now(), coverage: NO_COVERAGE, done, failed };
       this.worker.postMessage(job satisfies ToWorker);
     });
   }

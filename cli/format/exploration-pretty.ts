@@ -104,8 +104,6 @@ function endedText(reason: Reason, { maxMemory, timeout, search }: Report["wante
       return `there are more, and the time is over (--timeout ${(timeout ?? 0) / 1000}s)`;
     case "interrupted":
       return "there are more: stopped by Ctrl-C";
-    case "depth":
-      return "longer paths were cut";
     case "walks":
       return `on ${grouped(search.walks)} random walks, which is no proof for the others`;
     case "bits":

@@ -50,7 +50,7 @@ export interface Witness {
 }
 
 /** Why a search ended: it has seen everything, or one of the limits; `walks`: as many random walks as asked for. */
-export type Ended = "complete" | "states" | "memory" | "timeout" | "interrupted" | "depth" | "walks";
+export type Ended = "complete" | "states" | "memory" | "timeout" | "interrupted" | "walks";
 
 export interface Coverage {
   /** Distinct states stored; for random walks, states met. */
@@ -65,6 +65,16 @@ export interface Coverage {
   /** Bytes that the search has allocated in all. */
   readonly memory: number;
 }
+
+/** Of a search that has not begun. */
+export const NO_COVERAGE: Coverage = {
+  states: 0,
+  transitions: 0,
+  depth: 0,
+  vectorBytes: 0,
+  bytesPerState: 0,
+  memory: 0,
+};
 
 /** One scenario under one rule set and one value of each free switch that was read. */
 export interface Exploration {

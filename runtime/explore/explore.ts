@@ -8,16 +8,16 @@ import { breadthFirst } from "./breadth-first.js";
 import { Config } from "./configs.js";
 import { depthFirst } from "./depth-first.js";
 import { findingKey, type Goal } from "./events.js";
-import type {
-  Counterexample,
-  Coverage,
-  Ended,
-  Exploration,
-  Schedule,
-  SearchOptions,
-  StrategyName,
-  Violation,
-  Witness,
+import {
+  type Counterexample,
+  type Ended,
+  type Exploration,
+  NO_COVERAGE,
+  type Schedule,
+  type SearchOptions,
+  type StrategyName,
+  type Violation,
+  type Witness,
 } from "./exploration.js";
 import { Model } from "./model.js";
 import { randomWalk } from "./random-walk.js";
@@ -78,7 +78,7 @@ function explored(
   ended: Ended,
 ): Explored {
   if (search === null) {
-    const nothing = { coverage: NOTHING, violations: [], witnesses: [], unwitnessed: [], unreached: [] };
+    const nothing = { coverage: NO_COVERAGE, violations: [], witnesses: [], unwitnessed: [], unreached: [] };
     return { exploration: { scenario, ruleSet, switches: config.read, ended, ...nothing }, others: config.others };
   }
   const { space: model, options } = search;
@@ -113,9 +113,6 @@ function explored(
   };
   return { exploration, others: config.others };
 }
-
-/** Of a search that has not begun. */
-const NOTHING: Coverage = { states: 0, transitions: 0, depth: 0, vectorBytes: 0, bytesPerState: 0, memory: 0 };
 
 function budgetOf({ stopped }: SearchOptions): Budget {
   let instructions = 0;

@@ -4,13 +4,11 @@
  * the machine itself, and looked up from then on: a step that touches nothing shared depends on the task alone.
  */
 import type { Budget } from "../budget.js";
-import { stateBytes } from "../arm64/mmu.js";
 import { Halt } from "../halt.js";
 import type { Expression, Origin, Scenario } from "../ir.js";
 import { TOUCHED } from "../machine.js";
 import type { LoadedProgram } from "../program.js";
 import { Recorder } from "../recorder.js";
-import type { PageState } from "../page-machine.js";
 import { isExpected, isTolerated } from "../verdict.js";
 import type { Config } from "./configs.js";
 import { Events, findingKey, type Goal, stopKey } from "./events.js";
@@ -18,6 +16,7 @@ import type { Move } from "./exploration.js";
 import { Facts, type Happening, type Stated } from "./facts.js";
 import { Flow } from "./flow.js";
 import { IntegerList, TripleTable } from "./growing.js";
+import { PageStates } from "./page-states.js";
 import { hasShared, readsBarriers, usesTables } from "./parts.js";
 import { SharedTable } from "./shared-table.js";
 import type { StateSpace } from "./state-space.js";
@@ -47,11 +46,7 @@ export class Model implements StateSpace {
   readonly tasks: TaskTable;
   private readonly shared: SharedTable;
   private readonly events = new Events();
-  private readonly tableStates: PageState[] = [];
-  private readonly tableNumbers = new Map<string, number>();
-  private tablesBytes = 0;
-  /** The page tables that are in the machine now; -1: of no state. */
-  private tablesInside = -1;
+  private readonly tables: PageStates;
   private readonly taskCount: number;
   private readonly movesPerTask: number;
   private readonly cpuCount: number;
@@ -67,7 +62,8 @@ export class Model implements StateSpace {
   private alone = new Uint8Array(1024);
   private readonly moved = new IntegerList();
   private count = 0;
-  private readonly goalsOfBeginning: Goal[] = [];
+  /** Why the scenario cannot begin; nothing where it can. */
+  readonly goalsOfStart: Goal[] = [];
   private readonly busy: Uint8Array;
   private readonly hasSwitchHooks: boolean;
   /** How many barriers there were is asked for, by the scenario or by the rule set, wherever that is. */
@@ -89,6 +85,7 @@ export class Model implements StateSpace {
     );
     this.flow = new Flow(loaded, this.system.machine, budget);
     this.tasks = new TaskTable(this.system, this.flow);
+    this.tables = new PageStates(this.system.pages);
     this.countsBarriers = readsBarriers(program, scenario, definition);
     this.shared = new SharedTable(this.system, this.countsBarriers);
     this.taskCount = scenario.tasks.length;
@@ -119,7 +116,7 @@ export class Model implements StateSpace {
   get bytes(): number {
     const { known, depending, results, tasks, shared, facts, flow } = this;
     const own = known.bytes + depending.bytes + results.bytes + this.alone.byteLength + this.successors.byteLength;
-    return own + tasks.bytes + shared.bytes + facts.bytes + flow.bytes + this.tablesBytes;
+    return own + tasks.bytes + shared.bytes + facts.bytes + flow.bytes + this.tables.bytes;
   }
 
   expand(states: Int32Array, at: number, reduce: boolean): number {
@@ -198,19 +195,11 @@ export class Model implements StateSpace {
     return this.moveOf(task, values[successor * 4 + 1]!, values[successor * 4 + 2]!);
   }
 
-  /** Why the scenario cannot begin; nothing where it can. */
-  get goalsOfStart(): readonly Goal[] {
-    return this.goalsOfBeginning;
-  }
-
   /** The system in a state: as it is until the next one is expanded. */
   load(state: Int32Array): System {
     for (let task = 0; task < this.taskCount; task++) this.tasks.load(task, state[task]!);
     if (this.sharedAt >= 0) this.shared.load(state[this.sharedAt]!);
-    if (this.tablesAt >= 0 && this.tablesInside !== state[this.tablesAt]!) {
-      this.tablesInside = state[this.tablesAt]!;
-      this.system.pages.restore(this.tableStates[this.tablesInside]!);
-    }
+    if (this.tablesAt >= 0) this.tables.load(state[this.tablesAt]!);
     return this.system;
   }
 
@@ -232,14 +221,14 @@ export class Model implements StateSpace {
       this.system.start();
     } catch (failure) {
       if (!(failure instanceof Halt)) throw failure;
-      this.goalsOfBeginning.push({ kind: "stopped", key: stopKey(failure.stop) });
+      this.goalsOfStart.push({ kind: "stopped", key: stopKey(failure.stop) });
       return null;
     }
     const state = new Int32Array(this.words);
     for (let task = 0; task < this.taskCount; task++) state[task] = this.tasks.save(task, false);
     const shared = this.shared.save();
     if (this.sharedAt >= 0) state[this.sharedAt] = shared;
-    if (this.tablesAt >= 0) state[this.tablesAt] = this.saveTables();
+    if (this.tablesAt >= 0) state[this.tablesAt] = this.tables.save();
     return state;
   }
 
@@ -384,8 +373,7 @@ export class Model implements StateSpace {
     machine.recorder = recorder;
     this.tasks.load(move.task, number);
     this.shared.load(shared);
-    if (this.tablesAt >= 0 && this.tablesInside !== tables) system.pages.restore(this.tableStates[tables]!);
-    this.tablesInside = tables;
+    if (this.tablesAt >= 0) this.tables.load(tables);
     machine.touched = 0;
     system.touched = false;
     const barriers = system.barriers;
@@ -394,7 +382,10 @@ export class Model implements StateSpace {
     try {
       if (!system.move(move)) return { task: -1, shared: -1, tables: -1, event: 0, touched: READS.shared };
     } catch (failure) {
-      if (!(failure instanceof Halt)) throw failure;
+      if (!(failure instanceof Halt)) {
+        this.tables.forget();
+        throw failure;
+      }
       halted = true;
       goals.push({ kind: "stopped", key: stopKey(failure.stop) });
     }
@@ -405,7 +396,7 @@ export class Model implements StateSpace {
     return {
       task: this.tasks.save(move.task, halted),
       shared: (touched & READS.shared) === 0 ? -1 : this.shared.save(),
-      tables: (touched & READS.tables) === 0 ? -1 : this.saveTables(),
+      tables: (touched & READS.tables) === 0 ? -1 : this.tables.save(),
       event: this.events.numberOf({ effect, goals }),
       touched,
     };
@@ -432,19 +423,6 @@ export class Model implements StateSpace {
       return this.facts.stated[stated]!.fact.may ? [{ kind: "witness", key: `witness ${stated}`, stated }] : [];
     });
     return [...unexpected, ...shown];
-  }
-
-  private saveTables(): number {
-    const state = this.system.pages.save();
-    let number = this.tableNumbers.get(state.key);
-    if (number === undefined) {
-      number = this.tableStates.length;
-      this.tableStates.push(state);
-      this.tableNumbers.set(state.key, number);
-      this.tablesBytes += state.mmu === null ? 0 : stateBytes(state.mmu);
-    }
-    this.tablesInside = number;
-    return number;
   }
 
   /**

@@ -1,27 +1,13 @@
 /** Which parts of the machine a scenario can tell apart at all: the others are no part of its states. */
+import { isPageOperation } from "../control.js";
 import { someExpression } from "../expression.js";
-import type { Expression, Instruction, Program, RuleSet, Scenario } from "../ir.js";
-
-const PAGE_OPERATIONS: ReadonlySet<Instruction["op"]> = new Set([
-  "map",
-  "unmap",
-  "populate",
-  "split",
-  "flush_tlb",
-  "protect",
-  "set_entry",
-  "store",
-  "emit",
-  "dsb",
-  "isb",
-  "access",
-]);
+import type { Expression, Program, RuleSet, Scenario } from "../ir.js";
 
 /** Whether page tables can ever differ from what they are at the beginning, or are looked at. */
 export function usesTables(program: Program, scenario: Scenario): boolean {
   const asks = (part: Expression): boolean => part.op === "mapped" || part.op === "visible";
   return (
-    program.frames.some(({ code }) => code.some(({ op }) => PAGE_OPERATIONS.has(op))) ||
+    program.frames.some(({ code }) => code.some(isPageOperation)) ||
     conditionsOf(program, scenario).some((condition) => someExpression(condition, asks))
   );
 }

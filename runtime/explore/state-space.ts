@@ -5,7 +5,7 @@ import type { Move } from "./exploration.js";
 /** What a search needs to know of what it searches. A state is `words` 32-bit integers. */
 export interface StateSpace {
   readonly words: number;
-  /** Null: there is none, the scenario cannot begin (`goalsOf` of nothing tells why). */
+  /** Null: there is none, the scenario cannot begin. */
   readonly initial: Int32Array | null;
   /**
    * Works out what follows a state that begins at a place of a list; returns how many states that are. They stand one

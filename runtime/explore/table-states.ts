@@ -2,8 +2,9 @@
 import { TableStatementError } from "../arm64/mapping.js";
 import { type Environment, type Pages, PageRangeError, type Value } from "../expression.js";
 import type { PageInstruction } from "../ir.js";
-import type { Met, PageMachine, PageState } from "../page-machine.js";
+import type { Met, PageMachine } from "../page-machine.js";
 import { Deferred } from "../portable.js";
+import { PageStates } from "./page-states.js";
 
 /** What a statement about page tables does. */
 export interface TableEffect {
@@ -20,22 +21,20 @@ export interface TableEffect {
 }
 
 export class TableStates {
-  private readonly states: PageState[] = [];
-  private readonly numbers = new Map<string, number>();
-  /** The state that is in the machine now. */
-  private inside = 0;
+  private readonly states: PageStates;
 
   /** In the state that the machine is in now, which gets number 0. */
   constructor(
     private readonly pages: PageMachine,
     private readonly environment: Environment,
   ) {
-    this.save();
+    this.states = new PageStates(pages);
+    this.states.save();
   }
 
   /** How many states there are. */
   get size(): number {
-    return this.states.length;
+    return this.states.size;
   }
 
   /**
@@ -49,7 +48,7 @@ export class TableStates {
     cpu: number,
     batches: boolean,
   ): TableEffect | null {
-    this.load(state);
+    this.states.load(state);
     let queued = false;
     let emitted = 0;
     const emitBarriers = (): void => {
@@ -64,10 +63,10 @@ export class TableStates {
     const executing = { cpu, step: 0, given: false, defers: true, queueBarriers, emitBarriers, batches };
     try {
       const done = this.pages.execute(instruction, this.inScope(slots), { ...executing, deferred: new Deferred() });
-      return { next: this.save(), owes: done.owes, queued, emitted, met: done.met };
+      return { next: this.states.save(), owes: done.owes, queued, emitted, met: done.met };
     } catch (failure) {
       if (failure instanceof TableStatementError || failure instanceof PageRangeError) {
-        this.inside = NO_STATE;
+        this.states.forget();
         return null;
       }
       throw failure;
@@ -76,28 +75,28 @@ export class TableStates {
 
   /** After emit_pte_barriers() on a CPU. */
   emitted(state: number, cpu: number): number {
-    this.load(state);
+    this.states.load(state);
     this.pages.emitted(cpu);
-    return this.save();
+    return this.states.save();
   }
 
   /** After a context switch on a CPU, which has a DSB. */
   switched(state: number, cpu: number): number {
-    this.load(state);
+    this.states.load(state);
     this.pages.switched(cpu);
-    return this.save();
+    return this.states.save();
   }
 
   /** After exception entry or return on a CPU. */
   synchronized(state: number, cpu: number): number {
-    this.load(state);
+    this.states.load(state);
     this.pages.synchronized(cpu);
-    return this.save();
+    return this.states.save();
   }
 
   /** As conditions read it. */
   isSo(state: number, question: "mapped" | "visible", pages: Pages): boolean {
-    this.load(state);
+    this.states.load(state);
     return this.pages[question](pages);
   }
 
@@ -114,24 +113,4 @@ export class TableStates {
       visible: (pages) => environment.visible(pages),
     };
   }
-
-  private load(state: number): void {
-    if (this.inside !== state) this.pages.restore(this.states[state]!);
-    this.inside = state;
-  }
-
-  private save(): number {
-    const state = this.pages.save();
-    let number = this.numbers.get(state.key);
-    if (number === undefined) {
-      number = this.states.length;
-      this.states.push(state);
-      this.numbers.set(state.key, number);
-    }
-    this.inside = number;
-    return number;
-  }
 }
-
-/** What a statement that was broken off has left is no state. */
-const NO_STATE = -1;

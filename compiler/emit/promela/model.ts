@@ -4,6 +4,7 @@
  */
 import { type Parts } from "../../../runtime/explore/index.js";
 import {
+  isPageOperation,
   type Expression,
   type LazyCall,
   type LoadedProgram,
@@ -28,7 +29,7 @@ import {
   switchHook,
 } from "./rules.js";
 import { arrays, lookUp, owes } from "./table-text.js";
-import { isPageOperation, type Outcome, tabulate, type Tabulated } from "./tables.js";
+import { type Outcome, tabulate, type Tabulated } from "./tables.js";
 import { commentText, type Line, Names, print, when } from "./text.js";
 
 type Handler = Scenario["interrupts"][number];

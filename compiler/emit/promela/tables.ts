@@ -4,7 +4,13 @@
  * about by their code, whatever the scheduler, the interrupts and the rule set decide: some of them no run comes to.
  */
 import type { TableEffect, TableStates } from "../../../runtime/explore/index.js";
-import type { Operation, PageInstruction, Pages, Value } from "../../../runtime/index.js";
+import {
+  isPageOperation,
+  type Operation,
+  type PageInstruction,
+  type Pages,
+  type Value,
+} from "../../../runtime/index.js";
 import type { Code } from "./code.js";
 import { Refusal } from "./refusal.js";
 
@@ -253,24 +259,4 @@ type Barrier = (typeof BARRIERS)[number];
 function bare(met: TableEffect["met"][number]): TableEffect["met"][number] {
   const page = met.page === null ? null : { page: met.page.page };
   return { kind: met.kind, name: met.name, page } as TableEffect["met"][number];
-}
-
-const PAGE_OPERATIONS: ReadonlySet<string> = new Set<PageInstruction["op"]>([
-  "map",
-  "unmap",
-  "populate",
-  "split",
-  "flush_tlb",
-  "protect",
-  "set_entry",
-  "store",
-  "emit",
-  "dsb",
-  "isb",
-  "access",
-]);
-
-/** Whether an operation is about page tables. */
-export function isPageOperation(operation: Operation): operation is PageInstruction & Operation {
-  return PAGE_OPERATIONS.has(operation.op);
 }

@@ -11,4 +11,4 @@ export {
   type Switches,
 } from "./jobs.js";
 export type { Reason } from "./reasons.js";
-export { endedEarly, NOTHING, searchJob } from "./search-job.js";
+export { endedEarly, searchJob } from "./search-job.js";

@@ -4,12 +4,4 @@ import type { Ended } from "../../../runtime/explore/index.js";
 export type Reason = Exclude<Ended, "complete"> | "bits";
 
 /** From what a user can do nothing about in this run to what was asked for. */
-export const GRAVEST_FIRST: readonly Reason[] = [
-  "interrupted",
-  "timeout",
-  "memory",
-  "states",
-  "depth",
-  "bits",
-  "walks",
-];
+export const GRAVEST_FIRST: readonly Reason[] = ["interrupted", "timeout", "memory", "states", "bits", "walks"];

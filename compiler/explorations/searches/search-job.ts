@@ -2,16 +2,6 @@ import { type Coverage, explore, type SearchOptions } from "../../../runtime/exp
 import type { LoadedProgram } from "../../../runtime/index.js";
 import { type Finished, type Job, joined } from "./jobs.js";
 
-/** Of a search that has not begun. */
-export const NOTHING: Coverage = {
-  states: 0,
-  transitions: 0,
-  depth: 0,
-  vectorBytes: 0,
-  bytesPerState: 0,
-  memory: 0,
-};
-
 /** A job that has ended before anything was found. */
 export function endedEarly({ given }: Job, ended: "memory" | "timeout" | "interrupted", coverage: Coverage): Finished {
   const nothing = { violations: [], witnesses: [], unwitnessed: [], unreached: [] };

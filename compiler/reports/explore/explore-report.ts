@@ -201,7 +201,6 @@ function whyText(reason: Reason, { maxStates, maxMemory }: ExploreLimits): strin
       return "since the time was over";
     case "interrupted":
       return "since it was stopped";
-    case "depth":
     case "walks":
     case "bits":
       throw new Error(`a search breadth first does not end for ${reason}`);
